@@ -1,0 +1,3 @@
+"""Scores, ranks, explains and certifies statistical cooperation in a city."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,118 @@
+"""Builds the application, once."""
+
+import hashlib
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from evaluator.services.starting import check_ready, check_safe
+from evaluator.storage.installation import Installation, open_installation
+from evaluator.web import (
+    account,
+    admin_office,
+    admin_people,
+    admin_periods,
+    admin_rubrics,
+    admin_units,
+    assess,
+    certificates,
+    feedback,
+    language,
+    log,
+    navigation,
+    request,
+    results,
+    security,
+    verify,
+)
+
+BLUEPRINTS = (
+    account,
+    admin_office,
+    admin_people,
+    admin_periods,
+    admin_rubrics,
+    admin_units,
+    assess,
+    certificates,
+    feedback,
+    log,
+    results,
+    verify,
+)
+
+
+def create_app(installation: Installation | None = None, *, demo: bool | None = None) -> Flask:
+    """Build the application for one installation.
+
+    demo : serve a demonstration with its published password; by default what
+        EVALUATOR_DEMO says
+
+    Raises
+    ------
+    Problem
+        If the database is not at the newest tables, or an office is to be
+        served with a demonstration's secret or passwords, or with debug on.
+    """
+    own = installation or open_installation()
+    if demo is None:
+        demo = os.environ.get("EVALUATOR_DEMO") == "1"
+    check_ready(own)
+    if not demo:
+        check_safe(own)
+    app = Flask("evaluator", root_path=str(Path(__file__).parent / "web"))
+    app.config.update(_settings(own))
+    app.extensions["installation"] = own
+    if own.settings.proxies:
+        count = own.settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
+    CSRFProtect(app)
+    for part in (request, security, language, navigation):
+        part.init_app(app)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.bp)
+    _version_static(app)
+    return app
+
+
+def _settings(own: Installation) -> dict[str, Any]:
+    address = urlsplit(own.settings.public_url)
+    hosts = {address.hostname or "127.0.0.1", "127.0.0.1", "localhost"}
+    hosts |= {host.strip() for host in own.settings.trusted_hosts.split(",") if host.strip()}
+    return {
+        "SECRET_KEY": own.secret_key(),
+        "TRUSTED_HOSTS": sorted(hosts),
+        "MAX_CONTENT_LENGTH": own.settings.largest_upload,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 2000,
+        "SESSION_COOKIE_NAME": "evaluator",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": address.scheme == "https",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=7),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
+    }
+
+
+def _version_static(app: Flask) -> None:
+    """Name static files by their content, so that browsers may keep them for long."""
+    folder = Path(app.static_folder or "")
+    versions: dict[str, str] = {}
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        name = values.get("filename")
+        if endpoint == "static" and name and "v" not in values:
+            if name not in versions:
+                place = folder / name
+                content = place.read_bytes() if place.is_file() else b""
+                versions[name] = hashlib.sha256(content).hexdigest()[:12]
+            values["v"] = versions[name]

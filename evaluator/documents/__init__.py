@@ -1,0 +1,1 @@
+"""Printed documents: from plain values to the bytes of a PDF."""

@@ -1,0 +1,1 @@
+"""Numbers only: no database, no request, no clock, no file."""

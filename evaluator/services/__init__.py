@@ -1,0 +1,1 @@
+"""What the program does: one verb a function, (session, actor, plain values) to plain values."""

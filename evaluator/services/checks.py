@@ -1,0 +1,66 @@
+"""Checks that every typed text, number of an official, or date passes."""
+
+import re
+import unicodedata
+from datetime import date
+
+from evaluator.services.problems import Refused
+
+_SPACES = re.compile(r"[\s.\-]")
+
+
+def clean_text(given: str, field: str, *, most: int = 200, empty: bool = False) -> str:
+    """A text as typed, without outer spaces; degrees and capitals stay as they are.
+
+    Raises
+    ------
+    Refused
+        If it is empty (unless `empty`), longer than `most`, or holds characters
+        that no page or paper can show.
+    """
+    text = unicodedata.normalize("NFC", given).strip()
+    if not text and not empty:
+        raise Refused("Isian ini tidak boleh kosong.", field=field)
+    if len(text) > most:
+        raise Refused(
+            "Terlalu panjang: {length} huruf, paling banyak {most}.",
+            field=field,
+            length=len(text),
+            most=most,
+        )
+    for character in text:
+        if unicodedata.category(character) in ("Cc", "Cs", "Cn") and character not in "\n\r\t":
+            raise Refused(
+                "Memuat karakter yang tidak dapat ditampilkan (U+{code}). Hapus, lalu simpan lagi.",
+                field=field,
+                code=f"{ord(character):04X}",
+            )
+    return text
+
+
+def clean_nip(given: str | None, field: str = "nip") -> str | None:
+    """A NIP as 18 digits, from any usual way of writing it; None where empty.
+
+    The form is 8 digits of birth date, 6 of appointment year and month, 1 of
+    sex (1 or 2), 3 of order.
+
+    Raises
+    ------
+    Refused
+        Naming the part that cannot be right.
+    """
+    digits = _SPACES.sub("", given or "")
+    if not digits:
+        return None
+    if not (digits.isascii() and digits.isdigit() and len(digits) == 18):
+        raise Refused("NIP terdiri atas 18 angka; yang diisikan {n}.", field=field, n=len(digits))
+    try:
+        born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+        appointed = date(int(digits[8:12]), int(digits[12:14]), 1)
+    except ValueError:
+        raise Refused(
+            "Tanggal lahir atau bulan pengangkatan di dalam NIP tidak mungkin.", field=field
+        ) from None
+    if born.year < 1930 or appointed.year < born.year + 15 or digits[14] not in "12":
+        raise Refused("Susunan NIP tidak mungkin; periksa angka demi angka.", field=field)
+    return digits

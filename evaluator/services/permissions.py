@@ -1,0 +1,58 @@
+"""Who may do what: every route and command names one of these actions."""
+
+from enum import StrEnum
+
+from evaluator.services.problems import NotAllowed
+from evaluator.storage.actor import Actor, Role
+
+
+class Action(StrEnum):
+    """What can be permitted. EVERYONE needs no sign-in; SIGNED_IN only that."""
+
+    EVERYONE = "everyone"
+    SIGNED_IN = "signed-in"
+    ASSESS = "assess"
+    SEE_RESULTS = "see-results"
+    DECIDE = "decide"
+    CERTIFY = "certify"
+    SEE_CERTIFICATES = "see-certificates"
+    SEE_FEEDBACK = "see-feedback"
+    ADMINISTER = "administer"
+    SEE_LOG = "see-log"
+    OPERATE = "operate"
+
+
+_ROLES: dict[Action, frozenset[Role]] = {
+    Action.EVERYONE: frozenset(Role),
+    Action.SIGNED_IN: frozenset(Role),
+    Action.ASSESS: frozenset({Role.ASSESSOR}),
+    Action.SEE_RESULTS: frozenset({Role.LEAD, Role.AUDITOR, Role.ADMIN}),
+    Action.DECIDE: frozenset({Role.LEAD}),
+    Action.CERTIFY: frozenset({Role.ORGANISER}),
+    Action.SEE_CERTIFICATES: frozenset({Role.ORGANISER, Role.LEAD, Role.AUDITOR}),
+    Action.SEE_FEEDBACK: frozenset({Role.UNIT}),
+    Action.ADMINISTER: frozenset({Role.ADMIN}),
+    Action.SEE_LOG: frozenset({Role.AUDITOR, Role.ADMIN, Role.LEAD}),
+    Action.OPERATE: frozenset(),
+}
+
+
+def allows(actor: Actor | None, action: Action) -> bool:
+    """Whether an actor (None: nobody signed in) may take an action at all."""
+    if action is Action.EVERYONE:
+        return True
+    if actor is None:
+        return False
+    return actor.operator or bool(actor.roles & _ROLES[action])
+
+
+def require(actor: Actor | None, action: Action) -> None:
+    """Stop an actor who may not take an action.
+
+    Raises
+    ------
+    NotAllowed
+        With a sentence that says whom to ask.
+    """
+    if not allows(actor, action):
+        raise NotAllowed("Akun Anda tidak berhak melakukan ini. Hubungi admin kantor bila perlu.")

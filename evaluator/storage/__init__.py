@@ -1,0 +1,1 @@
+"""Tables, shared queries, files and rubric files."""

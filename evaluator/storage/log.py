@@ -1,0 +1,111 @@
+"""The log: one row an act, each naming the hash of the one before."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from evaluator.storage.database import Base, canonical_json, moment, plain
+
+GENESIS = "0" * 64
+
+
+class LogHead(Base):
+    """The last entry of a chain; taking its row lines the writers up."""
+
+    __tablename__ = "log_head"
+
+    chain: Mapped[str] = mapped_column(primary_key=True)
+    sequence: Mapped[int]
+    hash: Mapped[str]
+
+
+class LogEntry(Base):
+    """Who did what to which object, what was there before and after, and why."""
+
+    __tablename__ = "log_entry"
+    __table_args__ = (UniqueConstraint("chain", "sequence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chain: Mapped[str]
+    sequence: Mapped[int]
+    at: Mapped[moment]
+    account_id: Mapped[int | None] = mapped_column(index=True)
+    actor: Mapped[str]
+    act: Mapped[str] = mapped_column(index=True)
+    object: Mapped[str] = mapped_column(index=True)
+    period_id: Mapped[int | None] = mapped_column(index=True)
+    before: Mapped[plain | None]
+    after: Mapped[plain | None]
+    reason: Mapped[str]
+    previous: Mapped[str]
+    hash: Mapped[str]
+
+
+def append(session: Session, chain: str, at: datetime, entry: dict[str, Any]) -> LogEntry:
+    """Add an entry to a chain, in the caller's transaction."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.execute(
+        insert(LogHead)
+        .values(chain=chain, sequence=0, hash=GENESIS)
+        .on_conflict_do_nothing(index_elements=[LogHead.chain])
+    )
+    head = session.execute(
+        update(LogHead)
+        .where(LogHead.chain == chain)
+        .values(sequence=LogHead.sequence + 1)
+        .returning(LogHead.sequence, LogHead.hash)
+    ).one()
+    row = LogEntry(chain=chain, sequence=head.sequence, at=at, previous=head.hash, **entry)
+    row.hash = hash_of(row)
+    session.execute(update(LogHead).where(LogHead.chain == chain).values(hash=row.hash))
+    session.add(row)
+    return row
+
+
+def hash_of(entry: LogEntry) -> str:
+    """The hash that binds an entry's content to the entry before it."""
+    content = canonical_json(
+        {
+            "chain": entry.chain,
+            "sequence": entry.sequence,
+            "at": entry.at.isoformat(timespec="microseconds"),
+            "account": entry.account_id,
+            "actor": entry.actor,
+            "act": entry.act,
+            "object": entry.object,
+            "period": entry.period_id,
+            "before": entry.before,
+            "after": entry.after,
+            "reason": entry.reason,
+            "previous": entry.previous,
+        }
+    )
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def first_broken(session: Session, chain: str) -> int | None:
+    """The sequence number at which a chain breaks, or None where it holds.
+
+    Finds changed, missing, added and reordered entries, and a head that does
+    not belong to the last entry.
+    """
+    previous, sequence = GENESIS, 0
+    for entry in session.scalars(
+        select(LogEntry)
+        .where(LogEntry.chain == chain)
+        .order_by(LogEntry.sequence)
+        .execution_options(yield_per=1000)
+    ):
+        sequence += 1
+        intact = entry.sequence == sequence and entry.previous == previous
+        if not intact or hash_of(entry) != entry.hash:
+            return sequence
+        previous = entry.hash
+    head = session.get(LogHead, chain)
+    if head is None:
+        return None if sequence == 0 else sequence
+    return None if (head.sequence, head.hash) == (sequence, previous) else sequence + 1

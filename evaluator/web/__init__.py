@@ -1,0 +1,1 @@
+"""Pages: conversations with people, without rules of their own."""

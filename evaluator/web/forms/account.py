@@ -1,0 +1,34 @@
+"""Forms of signing in."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length
+
+from evaluator.services.accounts import LONGEST_PASSWORD, SHORTEST_PASSWORD
+
+
+class SignInForm(FlaskForm):
+    username = StringField(
+        _("Nama pengguna"), validators=[InputRequired(_("Isi nama pengguna.")), Length(max=150)]
+    )
+    password = PasswordField(_("Kata sandi"), validators=[InputRequired(_("Isi kata sandi."))])
+
+
+class PasswordForm(FlaskForm):
+    old = PasswordField(_("Kata sandi lama"), validators=[InputRequired(_("Isi kata sandi lama."))])
+    new = PasswordField(
+        _("Kata sandi baru"),
+        validators=[
+            InputRequired(_("Isi kata sandi baru.")),
+            Length(
+                min=SHORTEST_PASSWORD,
+                max=LONGEST_PASSWORD,
+                message=_("Kata sandi harus %(min)d sampai %(max)d huruf."),
+            ),
+        ],
+    )
+    again = PasswordField(
+        _("Kata sandi baru, sekali lagi"),
+        validators=[EqualTo("new", _("Kedua kata sandi baru tidak sama."))],
+    )

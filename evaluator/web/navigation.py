@@ -1,0 +1,105 @@
+"""What a page's head shows: the office, who is signed in, and where one can go."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import gettext as _
+
+from evaluator.services.offices import OfficeView, first_office, office_view
+from evaluator.services.permissions import Action, allows
+from evaluator.storage.actor import Actor
+from evaluator.web.language import label, language
+from evaluator.web.request import current_actor, db
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the main menu."""
+
+    label: str
+    url: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who is signed in, as the head of a page names them."""
+
+    name: str
+    role_names: list[str]
+
+
+def init_app(app: Flask) -> None:
+    """Give every template the head of the page."""
+    app.context_processor(_head)
+
+
+def current_office() -> OfficeView | None:
+    """The office of whoever is signed in, else the installation's first."""
+    if "office" not in g:
+        who = current_actor()
+        g.office = office_view(db(), who.office_id) if who else first_office(db())
+        g.zone = g.office.zone if g.office else None
+    return g.office  # type: ignore[no-any-return]
+
+
+def home_of(who: Actor | None) -> str:
+    """The page where somebody's work begins."""
+    for action, endpoint in _HOMES:
+        if who is not None and allows(who, action):
+            return url_for(endpoint)
+    return url_for("account.sign_in")
+
+
+_HOMES = (
+    (Action.ASSESS, "assess.my_units"),
+    (Action.DECIDE, "results.periods"),
+    (Action.CERTIFY, "certificates.periods"),
+    (Action.SEE_FEEDBACK, "feedback.mine"),
+    (Action.ADMINISTER, "admin_periods.periods"),
+    (Action.SEE_LOG, "results.periods"),
+)
+
+
+def _menu(who: Actor | None) -> list[Item]:
+    entries = (
+        (Action.ASSESS, _("Unit saya"), "assess.my_units"),
+        (Action.SEE_RESULTS, _("Hasil"), "results.periods"),
+        (Action.SEE_CERTIFICATES, _("Piagam"), "certificates.periods"),
+        (Action.SEE_FEEDBACK, _("Umpan balik"), "feedback.mine"),
+        (Action.ADMINISTER, _("Periode"), "admin_periods.periods"),
+        (Action.ADMINISTER, _("Unit"), "admin_units.units"),
+        (Action.ADMINISTER, _("Orang"), "admin_people.people"),
+        (Action.ADMINISTER, _("Rubrik"), "admin_rubrics.rubrics"),
+        (Action.ADMINISTER, _("Kantor"), "admin_office.office"),
+        (Action.SEE_LOG, _("Catatan"), "log.entries"),
+    )
+    here = request.blueprint
+    return [
+        Item(text, url_for(endpoint), here == endpoint.split(".")[0])
+        for action, text, endpoint in entries
+        if who is not None and allows(who, action)
+    ]
+
+
+def _head() -> dict[str, Any]:
+    """Values for base.html; an error page must come out even where the database is gone."""
+    try:
+        who, office = current_actor(), current_office()
+    except Exception:  # the error itself is logged where it first shows
+        who, office = None, None
+    logo = office.logo if office else None
+    return {
+        "actor": _reader(who),
+        "navigation": _menu(who),
+        "office_name": office.name if office else _("Badan Pusat Statistik"),
+        "logo_url": url_for("account.logo", digest=logo) if logo else None,
+        "home_url": home_of(who),
+        "demo": bool(office and office.illustrative),
+        "language": language(),
+    }
+
+
+def _reader(who: Actor | None) -> Reader | None:
+    return who and Reader(who.name, [label("role", role) for role in sorted(who.roles)])

