@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from evaluator.services.starting import check_ready, check_safe
 from evaluator.storage.installation import Installation, open_installation
@@ -22,6 +23,7 @@ from evaluator.web import (
     admin_units,
     assess,
     certificates,
+    compression,
     feedback,
     language,
     log,
@@ -48,6 +50,13 @@ BLUEPRINTS = (
 )
 
 
+class RowNumber(IntegerConverter):
+    """A row's number in an address; larger ones than any database counts are no address."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
+
+
 def create_app(installation: Installation | None = None, *, demo: bool | None = None) -> Flask:
     """Build the application for one installation.
 
@@ -72,8 +81,9 @@ def create_app(installation: Installation | None = None, *, demo: bool | None = 
     if own.settings.proxies:
         count = own.settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
+    app.url_map.converters["int"] = RowNumber
     CSRFProtect(app)
-    for part in (request, security, language, navigation):
+    for part in (compression, request, security, language, navigation):
         part.init_app(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)

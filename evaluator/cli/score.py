@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evaluator.cli.guard import permitted
+from evaluator.services.permissions import Action
+
 if TYPE_CHECKING:
     from evaluator.documents.tables import CellFault, Row, Table
     from evaluator.scoring.aggregate import Answer
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path)
 
 
+@permitted(Action.EVERYONE)
 @click.command("score")
 @click.option("--rubric", "rubric_file", type=_FILE, required=True, help="Berkas rubrik (.yaml).")
 @click.option("--scores", "scores_file", type=_FILE, required=True, help="Nilai (.csv, .xlsx).")
@@ -40,6 +44,8 @@ def score(rubric_file: Path, scores_file: Path, sheet: str | None, form: str) ->
     berarti belum dinilai, TB berarti tidak berlaku; koma dan titik desimal
     diterima. Sel yang salah disebut semuanya, dan hasil tidak dikeluarkan.
     """
+    # One short-lived process that makes many small values and no cycles.
+    gc.disable()
     from evaluator.cli.score_output import WRITERS
     from evaluator.documents.tables import scan_table
     from evaluator.scoring.aggregate import Scorer
@@ -47,8 +53,6 @@ def score(rubric_file: Path, scores_file: Path, sheet: str | None, form: str) ->
     from evaluator.scoring.ranking import rank
     from evaluator.storage.rubric_files import load_rubric
 
-    # One short-lived process that makes many small values and no cycles.
-    gc.disable()
     try:
         rubric = load_rubric(rubric_file)
         answers = read_answers(rubric, scan_table(scores_file, scores_file.name, sheet))

@@ -22,11 +22,12 @@ _DIGEST = 16  # hexadecimal digits: enough to tell results apart, short enough t
 def printed(report: Report, story: list[Flowable]) -> bytes:
     """Set the story on as many pages as it needs; the same report gives the same bytes."""
     buffer = BytesIO()
+    language = "en" if report.language == "en" else "id-ID"
     title = word("Laporan Umpan Balik", report.language)
     document = BaseDocTemplate(
         buffer, pagesize=A4, invariant=1, pageCompression=1,
         title=f"{title} {one_line(report.unit, style.SANS)} {report.year}",
-        author=one_line(report.office, style.SANS), lang="en" if report.language == "en" else "id-ID",
+        author=one_line(report.office, style.SANS), lang=language,
     )  # fmt: skip
     frame = Frame(
         SIDE, _BOTTOM, ROOM, A4[1] - _TOP - _BOTTOM,

@@ -69,7 +69,7 @@ def next_steps(report: Report) -> list[Flowable]:
     if not report.steps:
         return []
     language, shown = report.language, report.steps[:_DETAILED]
-    parts = heading(word("Langkah berikutnya", language), 120)
+    lead: list[Flowable] = [paragraph(word("Langkah berikutnya", language), "heading")]
     if len(report.steps) > len(shown):
         sentence = word(
             "Rincian {shown} langkah teratas dari {total}; selebihnya ada pada tabel celah "
@@ -77,10 +77,9 @@ def next_steps(report: Report) -> list[Flowable]:
             language,
         )
         filled = sentence.format(shown=len(shown), total=len(report.steps))
-        parts.append(paragraph(filled, "quiet"))
-    for number, step in enumerate(shown, start=1):
-        parts.append(KeepTogether(_step(number, step, language)))
-    return parts
+        lead.append(paragraph(filled, "quiet"))
+    first, *others = [_step(number, step, language) for number, step in enumerate(shown, start=1)]
+    return [KeepTogether([*lead, *first]), *(KeepTogether(step) for step in others)]
 
 
 def _step(number: int, step: Step, language: str) -> list[Flowable]:

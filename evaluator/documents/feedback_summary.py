@@ -1,5 +1,6 @@
 """The first page of a feedback report: who, how well, compared with whom, what first."""
 
+from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import Flowable, Image, Paragraph, Spacer, Table
 from reportlab.platypus.flowables import KeepTogether
 
@@ -11,6 +12,7 @@ from evaluator.documents.prose import heading, laid_out, one_line, paragraph
 from evaluator.documents.wording import word
 
 _MOST_AXES = 9  # more spokes than that cannot be told apart
+_MOST_BARS = 10  # of any length of name, so that a drawing fits on a page
 
 
 def first_page(report: Report) -> list[Flowable]:
@@ -81,15 +83,24 @@ def _chart(report: Report) -> list[Flowable]:
     if not any(row.position is not None for row in top):
         sentence = word("Belum ada nilai untuk digambarkan.", language)
         return [*heading(title, 30), paragraph(sentence, "quiet")]
-    axes = [charts.Axis(one_line(row.name, style.SANS), row.value or "–") for row in top]
-    series = _series(top, language)
-    if 3 <= len(top) <= _MOST_AXES:
-        drawing = charts.radar(axes, series, 400, 246)
-    else:
-        drawing = charts.bars(axes, series, ROOM)
-    drawing.hAlign = "CENTER"
+    drawings = _drawings(top, language)
+    for drawing in drawings:
+        drawing.hAlign = "CENTER"
     scale = paragraph(f"{word('Skala', language)} {report.range_text}", "range")
-    return [KeepTogether([paragraph(title, "heading"), drawing, Spacer(0, 3), scale])]
+    first = KeepTogether([paragraph(title, "heading"), drawings[0]])
+    return [first, *drawings[1:], Spacer(0, 3), scale]
+
+
+def _drawings(top: list[SectionRow], language: str) -> list[Drawing]:
+    """Draw a radar where there are spokes enough and not too many; bars, page by page, else."""
+    axes = [charts.Axis(one_line(row.name, style.SANS), row.value or "–") for row in top]
+    if 3 <= len(top) <= _MOST_AXES:
+        return [charts.radar(axes, _series(top, language), 400, 246)]
+    parts = range(0, len(top), _MOST_BARS)
+    return [
+        charts.bars(axes[at : at + _MOST_BARS], _series(top[at : at + _MOST_BARS], language), ROOM)
+        for at in parts
+    ]
 
 
 def _series(top: list[SectionRow], language: str) -> list[charts.Series]:

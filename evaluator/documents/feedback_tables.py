@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from reportlab.platypus import Flowable, LongTable, Spacer, TableStyle
 
@@ -48,13 +48,19 @@ def sections(report: Report) -> list[Flowable]:
         look.append(("LEFTPADDING", (1, number), (1, number), 4 + 9 * row.depth))
         if row.depth == 0:
             look.append(("BACKGROUND", (0, number), (-1, number), style.TINT))
-            look.append(("NOSPLIT", (0, number), (-1, min(number + 1, len(rows)))))
+    look += [("NOSPLIT", (0, number), (-1, number + 1)) for number in _tops(report.sections)]
     table = LongTable(
         [heads, *rows], colWidths=_SECTION_WIDTHS, repeatRows=1, style=TableStyle(look)
     )
     key = "Batang: unit ini; kotak: nilai tengah kategori; segitiga: tahun lalu."
     title = word("Nilai per bagian", language)
     return [*heading(title), paragraph(word(key, language), "quiet"), Spacer(0, 4), table]
+
+
+def _tops(rows: Sequence[SectionRow]) -> list[int]:
+    """Number, from 1, the rows that must not end a page because their parts come below."""
+    pairs = pairwise(rows)
+    return [n for n, (row, below) in enumerate(pairs, start=1) if row.depth == 0 < below.depth]
 
 
 def _section_row(row: SectionRow) -> list[Flowable]:

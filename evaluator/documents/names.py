@@ -128,7 +128,7 @@ def has_glyph(character: str, font: str) -> bool:
 def doubts(name: str) -> list[Remark]:
     """List what looks mistyped in a name with degrees; the name itself is never changed."""
     found = []
-    if name != name.strip() or "  " in name:
+    if name.strip() and (name != name.strip() or "  " in name):
         found.append(Remark(EXTRA_SPACE))
     if re.search(r"\s,", name):
         found.append(Remark(LOOSE_COMMA))

@@ -58,6 +58,7 @@ class Finding:
 
     @property
     def reason(self) -> str:
+        """The finding as an Indonesian sentence."""
         return self.template.format(**self.values)
 
 

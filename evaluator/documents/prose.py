@@ -104,7 +104,10 @@ def laid_out(
         ("TOPPADDING", (0, 0), (-1, -1), above),
         ("BOTTOMPADDING", (0, 0), (-1, -1), below),
     ]
-    return Table(list(rows), colWidths=list(widths), style=TableStyle([*commands, *look]))
+    # Rows may be split, so that no text is too long for a page.
+    return Table(
+        list(rows), colWidths=list(widths), style=TableStyle([*commands, *look]), splitInRow=1
+    )
 
 
 def one_line(text: str, font: str) -> str:

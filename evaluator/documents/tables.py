@@ -79,7 +79,7 @@ class CellProblems(TableProblem):
     """A table with cells to mend, all of them listed."""
 
     def __init__(self, faults: Iterable[CellFault]) -> None:
-        self.faults = sorted(faults, key=lambda fault: (fault.row, fault.column or 0))
+        self.faults = sorted(faults, key=_place)
         super().__init__("{faults}", faults="\n".join(map(str, self.faults)))
 
 
@@ -130,6 +130,11 @@ def shown(text: str) -> str:
     """A text for a one-line message: bounded, control characters made visible."""
     safe = "".join(char if char.isprintable() else "�" for char in text[:_LONGEST_SHOWN])
     return safe + "…" if len(text) > _LONGEST_SHOWN else safe
+
+
+def _place(fault: CellFault) -> tuple[int, int]:
+    """Top to bottom, left to right, whole rows before their cells."""
+    return fault.row, -1 if fault.column is None else fault.column
 
 
 def _content(source: Path | bytes, name: str) -> bytes:

@@ -10,7 +10,8 @@ import io
 import math
 import posixpath
 import zipfile
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 from xml.parsers import expat
@@ -20,10 +21,12 @@ from evaluator.scoring.messages import Message, Problem, says
 MOST_MEMBERS = 2_000
 MOST_UNPACKED = 128 * 1024 * 1024
 MOST_RATIO = 200
-MOST_CELLS = 4_000_000
+MOST_CELLS = 2_000_000
 _SMALL = 4 * 1024 * 1024
 _LONGEST_NUMBER = 15
+_LONGEST_LETTERS = 3
 _DAMAGED = says("berkas Excel rusak").template
+_TOO_LARGE = says("lembar kerja terlalu besar; hapus sel yang jauh dari tabel").template
 
 Refusal = tuple[int, int, str, Message]
 """Row from 1, column from 0, what stands there, why it is refused."""
@@ -59,7 +62,7 @@ def read_cells(content: bytes, sheet: str | None) -> Cells:
     if scan.merged:
         raise WorkbookProblem("sel {range} digabung; pisahkan dahulu", range=scan.merged[0])
     if scan.rows * scan.columns > MOST_CELLS:
-        raise WorkbookProblem("lembar kerja terlalu besar; hapus sel yang jauh dari tabel")
+        raise WorkbookProblem(_TOO_LARGE)
     return _texts(content, scan)
 
 
@@ -72,7 +75,7 @@ class _Scan:
         self.rows = self.columns = 0
         self.merged: list[str] = []
         self.refused: list[Refusal] = []
-        self._row, self._column = 0, -1
+        self._seen, self._row, self._column = 0, 0, -1
         self._kind, self._formula, self._value = "", False, ""
         self._letters: dict[str, int] = {}
         self._parser = _parser(self._start)
@@ -80,12 +83,16 @@ class _Scan:
         self._finish_cell()
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        local = tag.rpartition(" ")[2]
+        local = tag[tag.rfind(" ") + 1 :]
+        self._seen += 1
         if local == "c":
             self._finish_cell()
             self._open_cell(attributes)
         elif local == "v" or local == "is":
-            self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column + 1)
+            if self._row > self.rows:
+                self.rows = self._row
+            if self._column >= self.columns:
+                self.columns = self._column + 1
             if self._formula or self._kind == "e":
                 self._parser.CharacterDataHandler = self._hear
         elif local == "f":
@@ -94,30 +101,35 @@ class _Scan:
             self._row, self._column = int(attributes.get("r", self._row + 1)), -1
         elif local == "mergeCell":
             self.merged.append(attributes.get("ref", "?"))
+        if self._seen > 3 * MOST_CELLS:
+            raise WorkbookProblem(_TOO_LARGE)
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r", "")
-        letters = reference.rstrip("0123456789")
-        self._column = self._letters.get(letters, self._column + 1)
-        if letters and letters not in self._letters:
-            self._column = self._letters[letters] = _column_number(letters)
-        if letters:
-            self._row = int(reference[len(letters) :])
         self._kind = attributes.get("t", "")
+        if not reference:
+            self._column += 1
+            return
+        letters = reference.rstrip("0123456789")
+        if letters not in self._letters:
+            self._letters[letters] = _column_number(letters)
+        self._column = self._letters[letters]
+        self._row = int(reference[len(letters) :])
 
     def _hear(self, text: str) -> None:
         self._value += text
 
     def _finish_cell(self) -> None:
         """Note a cell whose content the reader would pass over in silence."""
+        if not self._formula and self._kind != "e":
+            return
         if self._kind == "e":
             reason = says("kesalahan rumus; perbaiki atau kosongkan")
             self.refused.append((self._row, self._column, self._value.strip(), reason))
         elif self._formula and self._kind != "str" and not self._value.strip():
             reason = says("rumus tanpa hasil; buka dan simpan di Excel, atau tulis nilainya")
             self.refused.append((self._row, self._column, "", reason))
-        if self._formula or self._kind == "e":
-            self._parser.CharacterDataHandler = None
+        self._parser.CharacterDataHandler = None
         self._kind, self._formula, self._value = "", False, ""
 
 
@@ -137,7 +149,7 @@ def _parts(content: bytes) -> dict[str, bytes]:
             raise WorkbookProblem("berkas diberi kata sandi; simpan tanpa kata sandi")
         # Reading checks size and checksum, so a declared size cannot lie.
         parts = {member.filename: archive.read(member) for member in members}
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error):
         raise WorkbookProblem(_DAMAGED) from None
     if len(parts) != len(members):
         raise WorkbookProblem(_DAMAGED)
@@ -211,15 +223,25 @@ def _texts(content: bytes, scan: _Scan) -> Cells:
     rows = []
     for number, given in enumerate(values, start=1):
         texts = [value if type(value) is str else _text(value) for value in given]
-        for column, text in enumerate(texts):
-            if isinstance(text, Message):
-                refused.append((number, column, str(given[column]), text))
-        rows.append([text if isinstance(text, str) else "" for text in texts])
+        plain = ["" if isinstance(text, Message) else text for text in texts]
+        if plain != texts:
+            refused += _refusals(number, given, texts)
+        rows.append(plain)
     return Cells(rows, refused)
+
+
+def _refusals(
+    number: int, given: Sequence[object], texts: Sequence[str | Message]
+) -> Iterator[Refusal]:
+    for column, text in enumerate(texts):
+        if isinstance(text, Message):
+            yield number, column, str(given[column]), text
 
 
 def _text(value: object) -> str | Message:
     """A cell as text, or why it cannot be one."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 10**_LONGEST_NUMBER:
+        return str(int(value))
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -229,7 +251,7 @@ def _text(value: object) -> str | Message:
             return says("bukan bilangan")
         if abs(value) >= 10**_LONGEST_NUMBER:
             return says("angka lebih dari 15 digit rusak di Excel; tulis sebagai teks")
-        return str(int(value)) if value == int(value) else repr(value)
+        return repr(value)
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         return says("tanggal atau waktu; ubah format sel menjadi teks atau angka")
     return says("isi sel tidak dikenal")
@@ -260,6 +282,8 @@ def _stop_at_doctype(*_: object) -> NoReturn:
 
 
 def _column_number(letters: str) -> int:
+    if len(letters) > _LONGEST_LETTERS:
+        raise ValueError(letters[:10])
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - ord("A") + 1

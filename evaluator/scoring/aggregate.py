@@ -237,7 +237,7 @@ def _weighted_mean(
     """The mean of the states that are numbers; one gap blocks it.
 
     Integers over a common denominator: the same number as with fractions, but
-    reduced once and not at every step.
+    reduced only in the value that is shown.
     """
     above, below, present = 0, 1, 0
     for state, weight in zip(states, weights, strict=True):
@@ -246,15 +246,16 @@ def _weighted_mean(
         if state is NOT_APPLICABLE:
             continue
         part, of = state
-        if of != below:
+        if below != of:
             common = lcm(below, of)
             above, part, below = above * (common // below), part * (common // of), common
         above += part * weight
         present += weight
     if not present:
         return NOT_APPLICABLE, None
-    mean = Fraction(above, below * present)
-    return mean.as_integer_ratio(), mean
+    # The state stays unreduced, since siblings then mostly share a denominator.
+    whole = below * present
+    return (above, whole), Fraction(above, whole)
 
 
 def _term(child: Section | Indicator, value: Fraction | None, present: Fraction | None) -> Term:

@@ -12,6 +12,7 @@ from evaluator.scoring.messages import Message, says
 from evaluator.scoring.rubric import Rubric, TieRule
 
 _MOST_PLACES = 12
+_FINE = 10**12
 _MOST_NAMED = 2
 
 
@@ -101,8 +102,16 @@ def _classes(
     classes: dict[Fraction | None, list[str]] = defaultdict(list)
     for unit in units:
         classes[values[unit]].append(unit)
-    ordered = sorted(classes, key=lambda value: (value is not None, value or 0), reverse=True)
+    ordered = sorted(classes, key=_height, reverse=True)
     return [(value, sorted(classes[value])) for value in ordered]
+
+
+def _height(value: Fraction | None) -> tuple[bool, int, Fraction]:
+    """A sorting key: no value is lowest; an integer decides wherever it can, being faster."""
+    if value is None:
+        return False, 0, Fraction(0)
+    above, below = value.as_integer_ratio()
+    return True, above * _FINE // below, value
 
 
 def _part(

@@ -1,9 +1,10 @@
 """Signing in and out, and keeping the office's accounts."""
 
 import hashlib
+import itertools
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,13 +14,14 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from evaluator.services.checks import clean_nip, clean_text
+from evaluator.services.demo_accounts import PASSWORD as DEMO_PASSWORD
 from evaluator.services.logging import record
 from evaluator.services.permissions import Action, require
-from evaluator.services.problems import NotFound, Refused
+from evaluator.services.problems import Conflict, NotFound, Refused
 from evaluator.storage.actor import Actor, Role
 from evaluator.storage.people import Account, AccountRole, LoginFailure, LoginSession
 from evaluator.storage.units import Unit
-from evaluator.storage.visibility import visible_accounts
+from evaluator.storage.visibility import visible_accounts, visible_units
 
 IDLE_AFTER = timedelta(hours=8)
 ENDS_AFTER = timedelta(days=7)
@@ -28,6 +30,8 @@ FAILURES_PER_CLIENT = 40
 SLOWED_FOR = timedelta(minutes=10)
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
+_EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
+_PREFIXES = {"kelurahan": "kel", "kecamatan": "kec"}
 
 _hasher = PasswordHasher()
 
@@ -45,6 +49,25 @@ class Person:
     unit_name: str | None
     active: bool
     version: int
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A unit without an account, and the username that it would get."""
+
+    unit_id: int
+    unit: str
+    kind: str
+    username: str
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a new account signs in with; the password is known only at this moment."""
+
+    unit: str
+    username: str
+    password: str
 
 
 def sign_in(session: Session, username: str, password: str, client: str, now: datetime) -> str:
@@ -108,17 +131,18 @@ def sign_out(session: Session, actor: Actor, token: str, now: datetime) -> None:
     record(session, actor, now, "sign-out", f"account:{actor.account_id}")
 
 
-def list_people(session: Session, actor: Actor) -> list[Person]:
-    """All accounts of the office, by name."""
+def list_people(
+    session: Session, actor: Actor, role: Role | None = None, text: str = ""
+) -> list[Person]:
+    """The accounts of the office by username, a role's or those that match a text."""
     require(actor, Action.ADMINISTER)
     query = visible_accounts(actor).options(selectinload(Account.roles))
     accounts = session.scalars(query.order_by(Account.username)).all()
     names = dict(
-        session.execute(
-            select(Unit.id, Unit.name).where(Unit.office_id == actor.office_id)
-        ).all()
+        session.execute(select(Unit.id, Unit.name).where(Unit.office_id == actor.office_id)).all()
     )
-    return [_person(account, names) for account in accounts]
+    people = [_person(account, names) for account in accounts]
+    return [p for p in people if _matches(p, role, text.strip().casefold())]
 
 
 def assessors(session: Session, actor: Actor) -> list[Person]:
@@ -188,23 +212,36 @@ def change_person(
     nip: str,
     active: bool,
 ) -> None:
-    """Change what an account is; closing it, or changing its roles, ends its sessions."""
+    """Change what an account is; closing it, or changing its rights, ends its sessions.
+
+    Raises
+    ------
+    Conflict
+        If somebody else changed it since `version`; with what is stored now.
+    Refused
+        If the roles do not fit, or the admin would lock out themselves.
+    """
     require(actor, Action.ADMINISTER)
     account = _account(session, actor, account_id)
+    before = _loggable(account)
+    if account.version != version:
+        raise Conflict(
+            "Akun ini baru saja diubah orang lain; tidak ada yang ditimpa.",
+            stored={**before, "version": account.version},
+        )
     given = frozenset(roles)
     _check_roles(session, actor, given, unit_id)
     if account.id == actor.account_id and (not active or Role.ADMIN not in given):
         raise Refused("Anda tidak dapat menutup akun sendiri atau melepas peran admin sendiri.")
-    before = _loggable(account)
-    if account.version != version:
-        raise Refused("Akun ini baru saja diubah orang lain. Muat ulang halaman, lalu ulangi.")
-    account.version += 1
+    rights = (account.role_set, account.unit_id, account.active)
     account.name, account.nip = clean_text(name, "name", most=200), clean_nip(nip)
     account.unit_id, account.active = unit_id, active
     if account.role_set != given:
         account.roles = [AccountRole(role=role) for role in sorted(given)]
     if before != _loggable(account):
-        _end_sessions(session, account.id, now)
+        account.version += 1
+        if rights != (given, unit_id, active):
+            _end_sessions(session, account.id, now)
         record(
             session,
             actor,
@@ -214,6 +251,60 @@ def change_person(
             before=before,
             after=_loggable(account),
         )
+
+
+def new_password() -> str:
+    """A password that nobody can guess and everybody can copy from paper: 79 bits."""
+    groups = ("".join(secrets.choice(_EASY_TO_READ) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
+
+
+def units_without_account(
+    session: Session, actor: Actor, kinds: Collection[str] = ()
+) -> list[Opening]:
+    """The units of some kinds (of all, where none is named) that never had an account, by name."""
+    require(actor, Action.ADMINISTER)
+    taken = set(session.scalars(select(Account.username)))
+    have = select(Account.unit_id).where(Account.unit_id.is_not(None))
+    query = visible_units(actor).where(Unit.retired_at.is_(None), Unit.id.not_in(have))
+    openings = []
+    for unit in session.scalars(query.order_by(Unit.kind, Unit.name, Unit.id)):
+        username = _free_username(unit, taken)
+        taken.add(username)
+        openings.append(Opening(unit.id, unit.name, unit.kind, username))
+    return [opening for opening in openings if not kinds or opening.kind in kinds]
+
+
+def open_unit_accounts(
+    session: Session, actor: Actor, now: datetime, kinds: Collection[str]
+) -> list[Credentials]:
+    """Open one account for every unit of these kinds that has none; in a few queries.
+
+    Ends the transaction that it finds, since hashing many passwords takes
+    seconds in which others want to write.
+    """
+    passwords = {o.unit_id: new_password() for o in units_without_account(session, actor, kinds)}
+    session.commit()
+    hashes = {unit_id: hashed(password) for unit_id, password in passwords.items()}
+    openings = [o for o in units_without_account(session, actor, kinds) if o.unit_id in hashes]
+    accounts = [
+        Account(
+            office_id=actor.office_id,
+            unit_id=opening.unit_id,
+            username=opening.username,
+            name=opening.unit,
+            password=hashes[opening.unit_id],
+            made_at=now,
+            roles=[AccountRole(role=Role.UNIT)],
+        )
+        for opening in openings
+    ]
+    session.add_all(accounts)
+    session.flush()
+    if accounts:
+        after = {"accounts": [_loggable(account) for account in accounts]}
+        record(session, actor, now, "account.create", "accounts", after=after)
+    return [Credentials(o.unit, o.username, passwords[o.unit_id]) for o in openings]
 
 
 def reset_password(
@@ -239,14 +330,26 @@ def change_own_password(
     record(session, actor, now, "account.password", f"account:{account.id}")
 
 
-def hashed(password: str) -> str:
+class Hashed(str):
+    """A password that is hashed already, for many accounts that share one."""
+
+
+def hashed(password: str, *, demo: bool = False) -> Hashed:
     """Hash a new password with argon2id.
+
+    demo : accept the demonstration's published password
 
     Raises
     ------
     Refused
-        If it is shorter or longer than accepted.
+        If it is shorter or longer than accepted, or published.
     """
+    if isinstance(password, Hashed):
+        return password
+    if password == DEMO_PASSWORD and not demo:
+        raise Refused(
+            "Ini kata sandi contoh yang diketahui umum; pilih yang lain.", field="password"
+        )
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise Refused(
             "Kata sandi harus {shortest} sampai {longest} huruf.",
@@ -254,7 +357,7 @@ def hashed(password: str) -> str:
             shortest=SHORTEST_PASSWORD,
             longest=LONGEST_PASSWORD,
         )
-    return _hasher.hash(password)
+    return Hashed(_hasher.hash(password))
 
 
 def uses_password(session: Session, password: str) -> list[str]:
@@ -340,6 +443,26 @@ def _username(given: str) -> str:
     return handle
 
 
+def _free_username(unit: Unit, taken: Collection[str]) -> str:
+    """A username from the unit's short name, such as "dindik" or "kel-medono"."""
+    plain = unicodedata.normalize("NFKD", unit.short_name.casefold())
+    letters = [c if c.isascii() and c.isalnum() else " " for c in plain if c.isprintable()]
+    handle = "-".join("".join(letters).split()) or "unit"
+    prefix = _PREFIXES.get(unit.kind, "")
+    if prefix and not handle.startswith(prefix):
+        handle = f"{prefix}-{handle}"
+    handle = handle[:50]
+    numbered = (f"{handle}-{number}" for number in itertools.count(2))
+    return next(one for one in itertools.chain([handle], numbered) if one not in taken)
+
+
+def _matches(person: Person, role: Role | None, text: str) -> bool:
+    if role is not None and role not in person.roles:
+        return False
+    words = (person.username, person.name, person.nip or "", person.unit_name or "")
+    return any(text in word.casefold() for word in words)
+
+
 def _check_roles(
     session: Session, actor: Actor, roles: frozenset[Role], unit_id: int | None
 ) -> None:
@@ -375,6 +498,6 @@ def _loggable(account: Account) -> dict[str, object]:
         "name": account.name,
         "nip": account.nip,
         "roles": sorted(account.role_set),
-        "unit": account.unit_id,
+        "unit_id": account.unit_id,
         "active": account.active,
     }

@@ -1,104 +1,34 @@
-"""The assessor's evening: my units, one sheet, one saved score after another."""
+"""The assessor's evening: one saved score after another, then the sheet handed in."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
-from evaluator.scoring.aggregate import NOT_APPLICABLE, Answer, answer_of, evaluate
-from evaluator.scoring.exact import write_decimal
+from evaluator.scoring.aggregate import NOT_APPLICABLE, answer_of
 from evaluator.scoring.messages import ScoringError
-from evaluator.scoring.rubric import Indicator, Rubric, Section
-from evaluator.scoring.scales import Scale
-from evaluator.scoring.words import Bilingual
+from evaluator.scoring.rubric import Rubric
 from evaluator.services.checks import clean_text
 from evaluator.services.logging import record, score_object
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Conflict, NotFound, Refused
+from evaluator.services.sheets import (
+    Standing,
+    my_sheets,
+    open_sheet,
+    own_sheet,
+    scores_of,
+    standing_of,
+)
 from evaluator.storage.actor import Actor
-from evaluator.storage.periods import Category, Participant, Period, Stage
-from evaluator.storage.rubrics import RubricVersion
+from evaluator.storage.periods import Period, Stage
 from evaluator.storage.scores import Score, Sheet
-from evaluator.storage.visibility import visible_sheets
+
+__all__ = ["LONGEST_NOTE", "Saved", "my_sheets", "open_sheet", "save_score", "submit_sheet"]
 
 LONGEST_NOTE = 4000
-
-
-@dataclass(frozen=True)
-class SheetRow:
-    """One of my units: how far its sheet is."""
-
-    id: int
-    unit: str
-    category: str
-    period: str
-    stage: Stage
-    done: int
-    total: int
-    submitted_at: datetime | None
-    withdrawn: bool
-
-    @property
-    def state(self) -> str:
-        """ "sent", "complete", "begun" or "new"."""
-        if self.submitted_at is not None:
-            return "sent"
-        return "complete" if self.done == self.total else "begun" if self.done else "new"
-
-
-@dataclass(frozen=True)
-class Question:
-    """One indicator on a sheet with what has been answered so far.
-
-    version : how often it was saved; 0 where it never was
-    """
-
-    indicator: Indicator
-    scale: Scale
-    path: tuple[Section, ...]
-    answer: str
-    note: str
-    version: int
-    saved_at: datetime | None
-
-    @property
-    def answered(self) -> bool:
-        return bool(self.answer)
-
-
-@dataclass(frozen=True)
-class SheetView:
-    """A whole sheet: questions in the rubric's order and its provisional value."""
-
-    id: int
-    unit: str
-    category: str
-    period_id: int
-    period: str
-    rubric: Rubric
-    editable: bool
-    submitted_at: datetime | None
-    version: int
-    questions: tuple[Question, ...]
-    standing: "Standing"
-
-    @property
-    def next_unanswered(self) -> str | None:
-        """The code of the first question without an answer."""
-        return next((q.indicator.code for q in self.questions if not q.answered), None)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How far a sheet is, and its value over what has been answered so far."""
-
-    done: int
-    total: int
-    value: str | None
-    predicate: Bilingual | None
 
 
 @dataclass(frozen=True)
@@ -110,53 +40,6 @@ class Saved:
     version: int
     saved_at: datetime
     standing: Standing
-
-
-def my_sheets(session: Session, actor: Actor) -> list[SheetRow]:
-    """The sheets assigned to this assessor, open ones first, in a fixed number of queries."""
-    require(actor, Action.ASSESS)
-    done = (
-        select(Score.sheet_id, func.count().label("done"))
-        .where(Score.answer != "")
-        .group_by(Score.sheet_id)
-        .subquery()
-    )
-    query = (
-        visible_sheets(actor)
-        .where(Sheet.assessor_id == actor.account_id)
-        .outerjoin(done, done.c.sheet_id == Sheet.id)
-        .join(Category.rubric_version)
-        .with_only_columns(
-            Sheet, Participant, Category, Period, RubricVersion, func.coalesce(done.c.done, 0)
-        )
-        .order_by(Period.year.desc(), Period.id.desc(), Category.position, Participant.name)
-    )
-    rows = [_row(*found) for found in session.execute(query)]
-    return sorted(rows, key=lambda row: row.stage != Stage.SCORING)
-
-
-def open_sheet(session: Session, actor: Actor, sheet_id: int) -> SheetView:
-    """A sheet with all its questions."""
-    require(actor, Action.ASSESS)
-    sheet = _sheet(session, actor, sheet_id)
-    participant, category = sheet.participant, sheet.participant.category
-    rubric = category.rubric_version.rubric
-    scores = {score.indicator: score for score in _scores(session, sheet.id)}
-    paths = _paths(rubric)
-    stage = Stage(category.period.stage)
-    return SheetView(
-        sheet.id,
-        participant.name,
-        category.title,
-        category.period_id,
-        category.period.title,
-        rubric,
-        stage is Stage.SCORING and not participant.withdrawn,
-        sheet.submitted_at,
-        sheet.version,
-        tuple(_question(rubric, i, paths[i.code], scores.get(i.code)) for i in rubric.indicators),
-        _standing(rubric, {code: score.answer for code, score in scores.items()}),
-    )
 
 
 def save_score(
@@ -182,7 +65,7 @@ def save_score(
         If the answer does not fit the scale, or the period is not being scored.
     """
     require(actor, Action.ASSESS)
-    sheet = _sheet(session, actor, sheet_id)
+    sheet = own_sheet(session, actor, sheet_id)
     rubric = _open_rubric(session, sheet)
     text = _canonical(rubric, indicator, answer)
     words = clean_text(note, "note", most=LONGEST_NOTE, empty=True)
@@ -219,9 +102,9 @@ def submit_sheet(session: Session, actor: Actor, now: datetime, sheet_id: int) -
         If answers are missing; the sentence says how many.
     """
     require(actor, Action.ASSESS)
-    sheet = _sheet(session, actor, sheet_id)
+    sheet = own_sheet(session, actor, sheet_id)
     rubric = _open_rubric(session, sheet)
-    given = {score.indicator for score in _scores(session, sheet.id) if score.answer}
+    given = {score.indicator for score in scores_of(session, sheet.id) if score.answer}
     missing = [i.code for i in rubric.indicators if i.code not in given]
     if missing:
         raise Refused(
@@ -234,22 +117,6 @@ def submit_sheet(session: Session, actor: Actor, now: datetime, sheet_id: int) -
         period_id = sheet.participant.category.period_id
         name = f"sheet:{sheet.id}"
         record(session, actor, now, "sheet.submit", name, period_id=period_id)
-
-
-def _sheet(session: Session, actor: Actor, sheet_id: int) -> Sheet:
-    query = (
-        visible_sheets(actor)
-        .where(Sheet.id == sheet_id, Sheet.assessor_id == actor.account_id)
-        .options(
-            contains_eager(Sheet.participant)
-            .contains_eager(Participant.category)
-            .contains_eager(Category.period),
-        )
-    )
-    sheet = session.scalar(query)
-    if sheet is None:
-        raise NotFound("Lembar itu tidak ada, atau bukan tugas Anda.")
-    return sheet
 
 
 def _open_rubric(session: Session, sheet: Sheet) -> Rubric:
@@ -356,63 +223,5 @@ def _saved(session: Session, rubric: Rubric, stored: _Stored) -> Saved:
     query = select(Score.indicator, Score.answer).where(Score.sheet_id == stored.sheet_id)
     answers = dict(session.execute(query).all())
     return Saved(
-        stored.answer, stored.note, stored.version, stored.saved_at, _standing(rubric, answers)
-    )
-
-
-def _scores(session: Session, sheet_id: int) -> list[Score]:
-    return list(session.scalars(select(Score).where(Score.sheet_id == sheet_id)))
-
-
-def _standing(rubric: Rubric, answers: Mapping[str, str]) -> Standing:
-    """Progress, and the value over the answered part only: gaps lend their weight."""
-    given = {code: answer_of(rubric, code, text) for code, text in answers.items()}
-    done = sum(answer is not None for answer in given.values())
-    total = len(rubric.indicators)
-    filled: dict[str, Answer] = {i.code: NOT_APPLICABLE for i in rubric.indicators}
-    filled |= {code: answer for code, answer in given.items() if answer is not None}
-    result = evaluate(rubric, filled) if done else None
-    if result is None or result.value is None:
-        return Standing(done, total, None, None)
-    places = rubric.result.places
-    return Standing(done, total, write_decimal(result.value, places), result.predicate)
-
-
-def _paths(rubric: Rubric) -> dict[str, tuple[Section, ...]]:
-    paths: dict[str, tuple[Section, ...]] = {}
-    trail: list[Section] = []
-    for depth, section in rubric.walk():
-        trail[depth:] = [section]
-        for indicator in section.indicators:
-            paths[indicator.code] = tuple(trail)
-    return paths
-
-
-def _question(
-    rubric: Rubric, indicator: Indicator, path: tuple[Section, ...], score: Score | None
-) -> Question:
-    scale = rubric.scale_of(indicator.code)
-    if score is None:
-        return Question(indicator, scale, path, "", "", 0, None)
-    return Question(indicator, scale, path, score.answer, score.note, score.version, score.saved_at)
-
-
-def _row(
-    sheet: Sheet,
-    participant: Participant,
-    category: Category,
-    period: Period,
-    version: RubricVersion,
-    done: int,
-) -> SheetRow:
-    return SheetRow(
-        sheet.id,
-        participant.name,
-        category.title,
-        period.title,
-        Stage(period.stage),
-        done,
-        len(version.rubric.indicators),
-        sheet.submitted_at,
-        participant.withdrawn is not None,
+        stored.answer, stored.note, stored.version, stored.saved_at, standing_of(rubric, answers)
     )

@@ -5,114 +5,120 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
 
-from babel.dates import format_date
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, contains_eager
 
-from evaluator.scoring.words import Bilingual
+from evaluator.services.certificate_faces import (
+    Face,
+    ListRow,
+    list_face,
+    number_of,
+    numbered,
+    place_on_paper,
+    previewed,
+    winner_face,
+)
+from evaluator.services.certificate_register import (
+    CODE_LETTERS,
+    CertificateView,
+    Checked,
+    certificate_files,
+    check,
+    list_certificates,
+    my_certificates,
+    view_of,
+)
 from evaluator.services.checks import clean_text
 from evaluator.services.logging import record
-from evaluator.services.offices import OfficeView, Signer, office_view, signer_on
-from evaluator.services.periods import visible_period
+from evaluator.services.offices import OfficeView, office_view, signer_on
+from evaluator.services.periods import PeriodView, list_periods, visible_period
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound, Refused
 from evaluator.services.results import WinnerView, winner_view
 from evaluator.storage.actor import Actor
 from evaluator.storage.certificates import Certificate, Series, State
-from evaluator.storage.files import Damaged, Files
-from evaluator.storage.periods import Period, Stage
+from evaluator.storage.files import Files
+from evaluator.storage.periods import Category, Period, Stage
 from evaluator.storage.results import Winner
 from evaluator.storage.visibility import newest_snapshot, visible_certificates, visible_winners
 
-Face = dict[str, Any]
-"""Every text on one paper, by the field names of the certificate that draws it."""
+__all__ = [
+    "CertificateView",
+    "Checked",
+    "Draw",
+    "Face",
+    "ListRow",
+    "ToCertify",
+    "certificate_files",
+    "check",
+    "issue",
+    "issue_list",
+    "issued_for",
+    "list_certificates",
+    "my_certificates",
+    "preview_faces",
+    "preview_list",
+    "released_periods",
+    "revoke",
+    "view_of",
+    "winners_to_certify",
+]
+
 Draw = Callable[[Face], bytes]
 """Turns a face into the bytes of a PDF; raises Refused where it cannot be drawn right."""
-
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-DEMO_MARK = "CONTOH"
-PREVIEW_MARK = "PRATINJAU"
 
 
 @dataclass(frozen=True)
 class ToCertify:
-    """A winner and the certificate that was issued for it, if any."""
+    """A winner and the certificate that was issued for it, if any.
 
-    winner: WinnerView
-    certificate: "CertificateView | None"
-
-
-@dataclass(frozen=True)
-class CertificateView:
-    """One line of the register."""
+    id : the winner's
+    place : as it stands on the paper, "Juara II (bersama)"; None for an award without places
+    """
 
     id: int
-    number: str
-    check_code: str
-    recipient: str
-    award: str
+    winner: WinnerView
     place: str | None
-    issued_at: datetime
-    revoked_at: datetime | None
-    revoked_reason: str | None
-    file: str
+    certificate: CertificateView | None
 
     @property
-    def valid(self) -> bool:
-        return self.revoked_at is None
+    def pending(self) -> bool:
+        """Whether a certificate is still to be issued: there is none, or it was revoked."""
+        return self.certificate is None or not self.certificate.valid
 
 
-@dataclass(frozen=True)
-class Checked:
-    """What the public check page shows: only what stands on the paper, and whether it counts."""
-
-    state: State
-    office: str
-    number: str
-    recipient: str
-    award: str
-    place: str | None
-    category: str | None
-    event: str
-    place_and_date: str
-    signatory_name: str
-    mark: str | None
-    revoked_at: datetime | None
-    revoked_reason: str | None
-
-
-@dataclass(frozen=True)
-class ListRow:
-    """One certificate asked for outside any rubric, for instance thanks to a respondent."""
-
-    recipient: str
-    award: str
-    event: str
-    day: date
-    place: str | None = None
-    category: str | None = None
-    theme: str | None = None
+def released_periods(session: Session, actor: Actor) -> list[PeriodView]:
+    """The periods whose certificates can be issued, newest first."""
+    require(actor, Action.SEE_CERTIFICATES)
+    return [p for p in list_periods(session, actor) if p.stage == Stage.RELEASED]
 
 
 def winners_to_certify(session: Session, actor: Actor, period_id: int) -> list[ToCertify]:
-    """The winners of a released period, each with its certificate, in a fixed number of queries."""
+    """The winners of a released period, each with its certificate, in a fixed number of queries.
+
+    Raises
+    ------
+    NotFound
+        If the period is not released: nobody looks at winners here before that.
+    """
     require(actor, Action.SEE_CERTIFICATES)
-    visible_period(session, actor, period_id)
+    _released(session, actor, period_id)
     rows = _winners(session, actor, period_id)
     issued = session.scalars(
         visible_certificates(actor)
         .where(Certificate.winner_id.in_([row.id for row in rows]))
         .order_by(Certificate.id)
     )
-    by_winner = {row.winner_id: row for row in issued}  # the newest one counts
+    by_winner = {row.winner_id: view_of(row) for row in issued}  # the newest one counts
     return [
         ToCertify(
+            row.id,
             winner_view(row, row.category),
-            view_of(by_winner[row.id]) if row.id in by_winner else None,
+            place_on_paper(row.place_name, row.joint),
+            by_winner.get(row.id),
         )
         for row in rows
     ]
@@ -121,20 +127,27 @@ def winners_to_certify(session: Session, actor: Actor, period_id: int) -> list[T
 def preview_faces(
     session: Session, actor: Actor, period_id: int, design: str, public_url: str
 ) -> list[Face]:
-    """The faces of all winners as they would be issued, marked as a preview, without numbers."""
+    """The faces of all winners as they would be issued, marked as a preview, without numbers.
+
+    They stand in the order of `winners_to_certify`.
+
+    Raises
+    ------
+    NotFound
+        If the period is not released.
+    Refused
+        If nobody is entered who signs on the day of the event.
+    """
     require(actor, Action.CERTIFY)
-    rows = _winners(session, actor, period_id)
-    if not rows:
-        return []
+    period = _released(session, actor, period_id)
     office = office_view(session, actor.office_id)
-    faces = []
-    for row in rows:
-        period = row.category.period
-        signer = signer_on(session, office.id, period.event_date)
-        face = _winner_face(office, signer, period, row, design)
-        number = _number(office, period.event_date, "…")
-        faces.append(_complete(face, number, "XXXX-XXXX-XXXX-XXXX", public_url, PREVIEW_MARK))
-    return faces
+    signer = signer_on(session, office.id, period.event_date)
+    return [
+        previewed(
+            winner_face(office, signer, period, row, design), office, period.event_date, public_url
+        )
+        for row in _winners(session, actor, period_id)
+    ]
 
 
 def issue(
@@ -177,7 +190,7 @@ def issue(
             office,
             request=f"winner:{row.id}",
             day=period.event_date,
-            face=_winner_face(office, signer, period, row, design),
+            face=winner_face(office, signer, period, row, design),
             winner_id=row.id,
             period_id=period.id,
             draw=draw,
@@ -201,7 +214,7 @@ def issue_list(
 ) -> list[int]:
     """Issue certificates for a bare list; the same row asked for again gives the same one."""
     require(actor, Action.CERTIFY)
-    office = office_view(session, actor.office_id)
+    office, faces = office_view(session, actor.office_id), _list_faces(session, actor, rows, design)
     return [
         _issue_once(
             session,
@@ -210,14 +223,14 @@ def issue_list(
             office,
             request=_request_of(row),
             day=row.day,
-            face=list_face(office, signer_on(session, office.id, row.day), row, design),
+            face=face,
             winner_id=None,
             period_id=None,
             draw=draw,
             files=files,
             public_url=public_url,
         )
-        for row in rows
+        for row, face in zip(rows, faces, strict=True)
     ]
 
 
@@ -226,53 +239,21 @@ def preview_list(
 ) -> list[Face]:
     """The faces of a bare list as they would be issued, for the check before printing."""
     require(actor, Action.CERTIFY)
-    office = office_view(session, actor.office_id)
+    office, faces = office_view(session, actor.office_id), _list_faces(session, actor, rows, design)
     return [
-        _complete(
-            list_face(office, signer_on(session, office.id, row.day), row, design),
-            _number(office, row.day, "…"),
-            "XXXX-XXXX-XXXX-XXXX",
-            public_url,
-            PREVIEW_MARK,
-        )
-        for row in rows
+        previewed(face, office, row.day, public_url) for row, face in zip(rows, faces, strict=True)
     ]
 
 
-def list_certificates(session: Session, actor: Actor, most: int = 1000) -> list[CertificateView]:
-    """The register, newest first; revoked certificates stay in it."""
-    require(actor, Action.SEE_CERTIFICATES)
-    query = visible_certificates(actor).order_by(Certificate.id.desc()).limit(most)
-    return [view_of(row) for row in session.scalars(query)]
-
-
-def certificate_files(
-    session: Session, actor: Actor, files: Files, ids: Sequence[int]
-) -> list[tuple[CertificateView, bytes]]:
-    """The frozen files of certificates, in the order asked for.
-
-    Raises
-    ------
-    NotFound
-        If one does not exist or may not be known of.
-    Refused
-        If a stored file was damaged; it is never handed out.
-    """
-    require(actor, Action.SIGNED_IN)
-    found = {
-        row.id: row
-        for row in session.scalars(visible_certificates(actor).where(Certificate.id.in_(ids)))
-    }
-    if set(ids) - found.keys():
-        raise NotFound("Piagam itu tidak ada.")
-    return [(view_of(found[number]), _file(files, found[number])) for number in ids]
-
-
-def my_certificates(session: Session, actor: Actor) -> list[CertificateView]:
-    """The valid certificates of one's own unit."""
-    require(actor, Action.SEE_FEEDBACK)
-    query = visible_certificates(actor).where(Certificate.state == State.VALID)
-    return [view_of(row) for row in session.scalars(query.order_by(Certificate.id))]
+def issued_for(
+    session: Session, actor: Actor, rows: Sequence[ListRow]
+) -> list[CertificateView | None]:
+    """For each row of a bare list, the certificate that already stands for it, or None."""
+    require(actor, Action.CERTIFY)
+    requests = [_request_of(row) for row in rows]
+    query = visible_certificates(actor).where(Certificate.request.in_(requests))
+    known = {row.request: view_of(row) for row in session.scalars(query)}
+    return [known.get(request) for request in requests]
 
 
 def revoke(session: Session, actor: Actor, now: datetime, certificate_id: int, reason: str) -> None:
@@ -304,102 +285,6 @@ def revoke(session: Session, actor: Actor, now: datetime, certificate_id: int, r
     )
 
 
-def check(session: Session, code: str) -> Checked | None:
-    """Look a certificate up by the code on its paper; None where there is none. Open to anyone."""
-    row = session.scalar(select(Certificate).where(Certificate.check_code == _tidy(code)))
-    if row is None:
-        return None
-    shown = {name: row.face[name] for name in _PUBLIC}
-    return Checked(
-        state=State(row.state),
-        number=row.number,
-        revoked_at=row.revoked_at,
-        revoked_reason=row.revoked_reason,
-        **shown,
-    )
-
-
-_PUBLIC = (
-    "office",
-    "recipient",
-    "award",
-    "place",
-    "category",
-    "event",
-    "place_and_date",
-    "signatory_name",
-    "mark",
-)
-
-
-def view_of(row: Certificate) -> CertificateView:
-    """A certificate's row as plain values."""
-    return CertificateView(
-        row.id,
-        row.number,
-        row.check_code,
-        row.face["recipient"],
-        row.face["award"],
-        row.face["place"],
-        row.issued_at,
-        row.revoked_at,
-        row.revoked_reason,
-        row.file,
-    )
-
-
-def list_face(office: OfficeView, signer: Signer, row: ListRow, design: str) -> Face:
-    """What a certificate outside any rubric says, before it has a number."""
-    return {
-        **_letterhead(office, signer, row.day, design),
-        "recipient": row.recipient,
-        "award": row.award,
-        "place": row.place,
-        "category": row.category,
-        "event": row.event,
-        "theme": row.theme,
-    }
-
-
-def _winner_face(
-    office: OfficeView, signer: Signer, period: Period, row: Winner, design: str
-) -> Face:
-    place = Bilingual(**row.place_name).id if row.place_name else None
-    return {
-        **_letterhead(office, signer, period.event_date, design),
-        "recipient": row.participant.name,
-        "award": Bilingual(**row.title).id,
-        "place": f"{place} (bersama)" if place and row.joint else place,
-        "category": row.category.title,
-        "event": period.event,
-        "theme": period.theme or None,
-    }
-
-
-def _letterhead(office: OfficeView, signer: Signer, day: date, design: str) -> Face:
-    return {
-        "design": design,
-        "office": office.name,
-        "logo": office.logo,
-        "place_and_date": f"{office.city}, {format_date(day, 'd MMMM y', locale='id')}",
-        "signatory_position": signer.position,
-        "signatory_name": signer.name,
-        "signatory_nip": signer.nip,
-        "mark": DEMO_MARK if office.illustrative else None,
-        "language": "id",
-    }
-
-
-def _complete(face: Face, number: str, code: str, public_url: str, mark: str | None = None) -> Face:
-    return {
-        **face,
-        "number": number,
-        "check_code": code,
-        "check_url": f"{public_url.rstrip('/')}/v/{code}",
-        "mark": mark or face["mark"],
-    }
-
-
 def _issue_once(
     session: Session,
     actor: Actor,
@@ -426,8 +311,8 @@ def _issue_once(
     serial = series.next_serial
     series.next_serial = serial + 1
     code = _new_code()
-    number = _number(office, day, str(serial))
-    finished = _complete(face, number, code, public_url)
+    number = number_of(office, day, str(serial))
+    finished = numbered(face, number, code, public_url)
     row = Certificate(
         office_id=office.id,
         series_id=series.id,
@@ -460,18 +345,11 @@ def _take_series(session: Session, office: OfficeView, year: int) -> Series:
     return session.scalars(query.with_for_update()).one()
 
 
-def _number(office: OfficeView, day: date, serial: str) -> str:
-    values = {
-        "serial": serial,
-        "unit": office.number_unit,
-        "class": office.number_class,
-        "year": str(day.year),
-        "month": _ROMAN[day.month - 1],
-    }
-    number = office.number_pattern
-    for gap, value in values.items():
-        number = number.replace(f"{{{gap}}}", value)
-    return number
+def _released(session: Session, actor: Actor, period_id: int) -> Period:
+    period = visible_period(session, actor, period_id)
+    if period.stage != Stage.RELEASED:
+        raise NotFound("Hasil periode ini belum dirilis.")
+    return period
 
 
 def _winners(session: Session, actor: Actor, period_id: int) -> Sequence[Winner]:
@@ -479,22 +357,16 @@ def _winners(session: Session, actor: Actor, period_id: int) -> Sequence[Winner]
         visible_winners(actor)
         .join(Winner.snapshot)
         .where(Period.id == period_id, newest_snapshot())
-        .options(
-            contains_eager(Winner.participant),
-            contains_eager(Winner.category),
-        )
-        .order_by(Winner.category_id, Winner.award, Winner.place, Winner.id)
+        .options(contains_eager(Winner.participant), contains_eager(Winner.category))
+        .order_by(Category.position, Category.id, Winner.award, Winner.place, Winner.id)
     )
     return session.scalars(query).all()
 
 
-def _file(files: Files, row: Certificate) -> bytes:
-    try:
-        return files.get(row.file)
-    except Damaged:
-        raise Refused(
-            "Berkas piagam {number} rusak atau hilang. Pulihkan dari cadangan.", number=row.number
-        ) from None
+def _list_faces(session: Session, actor: Actor, rows: Sequence[ListRow], design: str) -> list[Face]:
+    office = office_view(session, actor.office_id)
+    signer = lru_cache(maxsize=None)(lambda day: signer_on(session, office.id, day))
+    return [list_face(office, signer(row.day), row, design) for row in rows]
 
 
 def _request_of(row: ListRow) -> str:
@@ -505,16 +377,5 @@ def _request_of(row: ListRow) -> str:
 
 def _new_code() -> str:
     """80 random bits in letters that are not mistaken for one another."""
-    letters = [secrets.choice(_ALPHABET) for _ in range(16)]
+    letters = [secrets.choice(CODE_LETTERS) for _ in range(16)]
     return "-".join("".join(letters[start : start + 4]) for start in range(0, 16, 4))
-
-
-def _tidy(code: str) -> str:
-    """The code as stored, from any usual way of typing it."""
-    letters = [
-        c
-        for c in code.upper()[:40].replace("O", "0").replace("I", "1").replace("L", "1")
-        if c in _ALPHABET
-    ]
-    text = "".join(letters)
-    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from evaluator.scoring.aggregate import Answer, Evaluation, Scorer, answer_of
 from evaluator.scoring.awards import Winner as AwardWinner
@@ -57,6 +57,7 @@ def _gather(session: Session, category_ids: Sequence[int]) -> dict[int, list[Pan
     participants = session.scalars(
         select(Participant)
         .where(Participant.category_id.in_(category_ids))
+        .options(joinedload(Participant.unit))
         .order_by(Participant.name, Participant.id)
     ).all()
     gathered = {p.id: Panelled(p, {}, {}, 0) for p in participants}

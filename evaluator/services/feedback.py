@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager
 
 from evaluator.scoring.aggregate import NOT_APPLICABLE, Answer, Evaluation
@@ -21,7 +21,6 @@ from evaluator.services.results import UnitResult, evaluation_of, result_view
 from evaluator.storage.actor import Actor
 from evaluator.storage.periods import Category, Participant, Period, Stage
 from evaluator.storage.results import Result
-from evaluator.storage.rubrics import RubricVersion
 from evaluator.storage.visibility import newest_snapshot, visible_results
 
 MOST_STRENGTHS = 5
@@ -113,7 +112,16 @@ class FeedbackTitle:
 def my_feedback(session: Session, actor: Actor) -> list[FeedbackTitle]:
     """The released results of one's own unit, newest first."""
     require(actor, Action.SEE_FEEDBACK)
-    return [_title(row) for row in _released_rows(session, actor)]
+    query = _released(actor).where(Participant.unit_id == actor.unit_id)
+    return [_title(row) for row in session.scalars(query)]
+
+
+def history(session: Session, actor: Actor, participant_id: int) -> list[FeedbackTitle]:
+    """The released results of the unit that took part there, newest first, as far as visible."""
+    require(actor, Action.SIGNED_IN)
+    unit = select(Participant.unit_id).where(Participant.id == participant_id)
+    query = _released(actor).where(Participant.unit_id == unit.scalar_subquery())
+    return [_title(row) for row in session.scalars(query)]
 
 
 def feedback(session: Session, actor: Actor, participant_id: int) -> Feedback:
@@ -127,59 +135,56 @@ def feedback(session: Session, actor: Actor, participant_id: int) -> Feedback:
         If there is none, or it may not be seen yet: both look the same.
     """
     require(actor, Action.SIGNED_IN)
-    rows = _locked_rows(session, actor, participant_id)
-    if not rows:
+    query = _visible(actor).where(Participant.id == participant_id, newest_snapshot())
+    row = session.scalar(query)
+    if row is None:
         raise NotFound("Umpan balik itu belum ada.")
-    return _feedback(session, actor, rows[0], _before(session, actor, rows[0]))
+    office = office_view(session, actor.office_id)
+    return _feedback(office, row, _earlier(session, actor, [row]).get(row.id))
 
 
 def all_feedback(session: Session, actor: Actor, period_id: int) -> list[Feedback]:
-    """The feedback of every unit of a locked period, for printing in one go."""
+    """The feedback of every unit of a locked period, in a fixed number of queries."""
     require(actor, Action.DECIDE)
     query = _visible(actor).where(Period.id == period_id, newest_snapshot())
     rows = session.scalars(query.order_by(Category.position, Participant.name)).all()
-    return [_feedback(session, actor, row, _before(session, actor, row)) for row in rows]
+    office, before = office_view(session, actor.office_id), _earlier(session, actor, rows)
+    return [_feedback(office, row, before.get(row.id)) for row in rows]
 
 
 def _visible(actor: Actor) -> Select[Result]:
     return visible_results(actor).options(
         contains_eager(Result.participant).joinedload(Participant.unit),
         contains_eager(Result.category).contains_eager(Category.period),
+        contains_eager(Result.category).selectinload(Category.rubric_version),
         contains_eager(Result.snapshot),
     )
 
 
-def _locked_rows(session: Session, actor: Actor, participant_id: int) -> Sequence[Result]:
-    query = _visible(actor).where(Participant.id == participant_id, newest_snapshot())
-    return list(session.scalars(query))
+def _released(actor: Actor) -> Select[Result]:
+    """Released results, newest first."""
+    query = _visible(actor).where(Period.stage == Stage.RELEASED, newest_snapshot())
+    return query.order_by(Period.year.desc(), Period.id.desc())
 
 
-def _released_rows(session: Session, actor: Actor) -> Sequence[Result]:
-    query = _visible(actor).where(
-        Period.stage == Stage.RELEASED,
-        Participant.unit_id == actor.unit_id,
-        newest_snapshot(),
+def _earlier(session: Session, actor: Actor, rows: Sequence[Result]) -> dict[int, Result]:
+    """For each result, the same unit's last released one by the same rubric, if there is one."""
+    units = {row.participant.unit_id for row in rows}
+    years = {row.category.period.year for row in rows}
+    if not rows:
+        return {}
+    query = _released(actor).where(Participant.unit_id.in_(units), Period.year < max(years))
+    past = session.scalars(query).all()
+    found = ((row.id, next((p for p in past if _precedes(p, row)), None)) for row in rows)
+    return {number: result for number, result in found if result is not None}
+
+
+def _precedes(past: Result, row: Result) -> bool:
+    return (
+        past.participant.unit_id == row.participant.unit_id
+        and past.category.rubric_version.code == row.category.rubric_version.code
+        and past.category.period.year < row.category.period.year
     )
-    return list(session.scalars(query.order_by(Period.year.desc(), Period.id.desc())))
-
-
-def _before(session: Session, actor: Actor, row: Result) -> Result | None:
-    """The same unit's last released result by the same rubric, if there is one."""
-    period = row.category.period
-    query = (
-        _visible(actor)
-        .join(RubricVersion, RubricVersion.id == Category.rubric_version_id)
-        .where(
-            Participant.unit_id == row.participant.unit_id,
-            Period.stage == Stage.RELEASED,
-            Period.year < period.year,
-            RubricVersion.code == row.category.rubric_version.code,
-            newest_snapshot(),
-        )
-        .order_by(Period.year.desc(), Period.id.desc())
-        .limit(1)
-    )
-    return session.scalars(query).first()
 
 
 def _title(row: Result) -> FeedbackTitle:
@@ -188,14 +193,14 @@ def _title(row: Result) -> FeedbackTitle:
     return FeedbackTitle(row.participant_id, period, category, row.participant.name, row.value)
 
 
-def _feedback(session: Session, actor: Actor, row: Result, last: Result | None) -> Feedback:
+def _feedback(office: OfficeView, row: Result, last: Result | None) -> Feedback:
     rubric = row.category.rubric_version.rubric
     evaluation = evaluation_of(rubric, row)
     upcoming = to_next_predicate(rubric, evaluation)
     places = rubric.result.places
     middle = row.middle.get("")
     return Feedback(
-        office=office_view(session, actor.office_id),
+        office=office,
         period=view_of(row.category.period),
         category=row.category.title,
         unit_kind=row.participant.unit.kind,

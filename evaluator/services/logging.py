@@ -1,6 +1,6 @@
 """Writes and checks the log."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,10 @@ from evaluator.services.permissions import Action, require
 from evaluator.storage import log
 from evaluator.storage.actor import Actor
 from evaluator.storage.log import LogEntry, LogHead
-from evaluator.storage.scores import Score
+from evaluator.storage.people import Account
+from evaluator.storage.periods import Participant, Period
+from evaluator.storage.scores import Score, Sheet
+from evaluator.storage.units import Unit
 from evaluator.storage.visibility import unreleased_periods, visible_log
 
 _LONGEST = 4000
@@ -51,18 +54,33 @@ def record(
 
 @dataclass(frozen=True)
 class Line:
-    """One log entry as a person may see it; values are None where they are still secret."""
+    """One log entry as a person may see it; values are None where they are still secret.
+
+    subject : the name of what the entry is about, "" where it has none
+    """
 
     sequence: int
     at: datetime
     actor: str
     act: str
     object: str
+    subject: str
     before: Any
     after: Any
     reason: str
     hash: str
     masked: bool
+
+    @property
+    def changes(self) -> list[tuple[str, Any, Any]]:
+        """What differs, as (name, before, after); the name is "" for a bare value."""
+        before, after = self.before, self.after
+        if not isinstance(before or after, dict):
+            return [("", before, after)] if before != after else []
+        old, new = before or {}, after or {}
+        names = [*old, *(name for name in new if name not in old)]
+        pairs = [(name, old.get(name), new.get(name)) for name in names]
+        return [(name, was, now) for name, was, now in pairs if (was or None) != (now or None)]
 
 
 def list_log(
@@ -74,16 +92,55 @@ def list_log(
     if before is not None:
         query = query.where(LogEntry.sequence < before)
     hidden = set(session.scalars(unreleased_periods(actor)))
-    return [_line(entry, entry.period_id in hidden) for entry in session.scalars(query)]
+    entries = session.scalars(query).all()
+    names = _subjects(session, [entry.object for entry in entries])
+    return [_line(entry, entry.period_id in hidden, names) for entry in entries]
 
 
-def _line(entry: LogEntry, masked: bool) -> Line:
+def _subjects(session: Session, objects: Sequence[str]) -> dict[str, str]:
+    """Names by "kind:id", in one query a kind."""
+    sheets = select(Sheet.id, Participant.name).join(Sheet.participant)
+    queries: dict[str, tuple[Any, Any]] = {
+        "account": (select(Account.id, Account.name), Account.id),
+        "participant": (select(Participant.id, Participant.name), Participant.id),
+        "period": (select(Period.id, Period.title), Period.id),
+        "sheet": (sheets, Sheet.id),
+        "unit": (select(Unit.id, Unit.name), Unit.id),
+    }
+    found: dict[str, str] = {}
+    for kind, (query, column) in queries.items():
+        keys = {_key(name) for name in objects if name.startswith(f"{kind}:")}
+        ids = [int(key) for key in keys if key.isascii() and key.isdigit()]
+        rows = session.execute(query.where(column.in_(ids))) if ids else ()
+        found |= {f"{kind}:{number}": name for number, name in rows}
+    return found
+
+
+def _key(object: str) -> str:
+    return object.partition(":")[2].partition("/")[0]
+
+
+def log_head(session: Session, actor: Actor) -> tuple[int, str]:
+    """How many entries the office's log has, and the hash that stands for all of them."""
+    require(actor, Action.SEE_LOG)
+    head = session.get(LogHead, f"office:{actor.office_id}")
+    return (head.sequence, head.hash) if head else (0, log.GENESIS)
+
+
+def note_view(session: Session, actor: Actor, now: datetime, period_id: int) -> None:
+    """Keep that somebody opened results that are not released yet."""
+    require(actor, Action.SEE_RESULTS)
+    record(session, actor, now, "results.view", f"period:{period_id}", period_id=period_id)
+
+
+def _line(entry: LogEntry, masked: bool, names: Mapping[str, str]) -> Line:
     return Line(
         entry.sequence,
         entry.at,
         entry.actor,
         entry.act,
         entry.object,
+        names.get(entry.object.partition("/")[0], ""),
         None if masked else entry.before,
         None if masked else entry.after,
         "" if masked else entry.reason,
@@ -121,9 +178,16 @@ def verify_log(session: Session, actor: Actor) -> Verdict:
 def _unlogged_scores(session: Session) -> list[Message]:
     """Scores whose stored answer or note is not what the log last recorded."""
     told: dict[str, Any] = {}
-    entries = select(LogEntry.object, LogEntry.after).where(LogEntry.act == "score.save")
-    for object, after in session.execute(entries.order_by(LogEntry.sequence)):
-        told[object] = after
+    entries = (
+        select(LogEntry.act, LogEntry.object, LogEntry.after)
+        .where(LogEntry.act.in_(("score.save", "score.batch")))
+        .order_by(LogEntry.chain, LogEntry.sequence)
+    )
+    for act, object, after in session.execute(entries):
+        if act == "score.save":
+            told[object] = after
+        else:
+            told |= {f"{object}/{code}": cell for code, cell in (after or {}).items()}
     faults = []
     for score in session.scalars(select(Score).order_by(Score.id)):
         after = told.pop(score_object(score.sheet_id, score.indicator), None)

@@ -4,7 +4,7 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from PIL import Image
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from evaluator.services.logging import record
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Conflict, NotFound, Refused
 from evaluator.storage.actor import Actor
+from evaluator.storage.certificates import Series
 from evaluator.storage.files import Files
 from evaluator.storage.offices import Office, Signatory
 
@@ -22,6 +23,7 @@ GAPS = ("serial", "unit", "class", "year", "month")
 _GAP = re.compile(r"\{([a-z]+)\}")
 _LARGEST_LOGO = 2 * 1024 * 1024
 _WIDEST_LOGO = 4000
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,45 @@ class Signer:
     position: str
     valid_from: date
     valid_to: date | None
+
+
+@dataclass(frozen=True)
+class NumberScheme:
+    """How an office numbers its certificates.
+
+    start : the first serial of a year
+    """
+
+    pattern: str
+    unit: str
+    classification: str
+    start: int
+
+    def checked(self) -> "NumberScheme":
+        """The scheme with clean texts.
+
+        Raises
+        ------
+        Refused
+            If it cannot give each paper its own number; naming the field.
+        """
+        pattern = _pattern(self.pattern, self.unit, self.classification)
+        unit = clean_text(self.unit, "number_unit", most=20, empty=True)
+        classification = clean_text(self.classification, "number_class", most=20, empty=True)
+        if self.start < 1:
+            raise Refused("Nomor mulai paling kecil 1.", field="number_start")
+        return NumberScheme(pattern, unit, classification, self.start)
+
+    def write(self, day: date, serial: int) -> str:
+        """The number of a paper of that day."""
+        values = {
+            "serial": str(serial),
+            "unit": self.unit,
+            "class": self.classification,
+            "year": str(day.year),
+            "month": _ROMAN[day.month - 1],
+        }
+        return _GAP.sub(lambda gap: values[gap[1]], self.pattern)
 
 
 def office_view(session: Session, office_id: int) -> OfficeView:
@@ -118,26 +159,30 @@ def change_office(
     number_class: str,
     number_start: int,
 ) -> None:
-    """Change the letterhead or the way certificates are numbered."""
+    """Change the letterhead or the way certificates are numbered.
+
+    Raises
+    ------
+    Conflict
+        If somebody else changed it since `version`; with what is stored now.
+    Refused
+        If a text is missing or the pattern cannot give each paper its own number.
+    """
     require(actor, Action.ADMINISTER)
     office = _office(session, actor)
     before = _loggable(office)
     if office.version != version:
         raise Conflict(
-            "Identitas kantor baru saja diubah orang lain; yang tersimpan tampil di bawah.",
-            stored=before,
+            "Identitas kantor baru saja diubah orang lain; tidak ada yang ditimpa.",
+            stored={**before, "version": office.version},
         )
+    scheme = NumberScheme(number_pattern, number_unit, number_class, number_start).checked()
     office.name = clean_text(name, "name")
     office.city = clean_text(city, "city", most=100)
     office.zone = _zone(zone)
     office.address = clean_text(address, "address", most=500, empty=True)
-    office.number_pattern = _pattern(number_pattern, number_unit, number_class)
-    office.number_unit = clean_text(number_unit, "number_unit", most=20, empty=True)
-    office.number_class = clean_text(number_class, "number_class", most=20, empty=True)
-    if number_start < 1:
-        raise Refused("Nomor mulai paling kecil 1.", field="number_start")
-    office.number_start = number_start
-    office.version += 1
+    office.number_pattern, office.number_unit = scheme.pattern, scheme.unit
+    office.number_class, office.number_start = scheme.classification, scheme.start
     _record_change(session, actor, now, office, before)
 
 
@@ -149,15 +194,48 @@ def change_logo(
     office = _office(session, actor)
     before = _loggable(office)
     office.logo = None if content is None else files.put(_picture(content))
-    office.version += 1
     _record_change(session, actor, now, office, before)
+
+
+def scheme_of(office: OfficeView) -> NumberScheme:
+    """The stored way in which an office numbers its certificates."""
+    return NumberScheme(
+        office.number_pattern, office.number_unit, office.number_class, office.number_start
+    )
+
+
+def next_number(session: Session, actor: Actor, day: date, scheme: NumberScheme) -> str:
+    """The number that the next certificate of that day would get under a scheme.
+
+    Raises
+    ------
+    Refused
+        If the scheme is faulty.
+    """
+    require(actor, Action.ADMINISTER)
+    query = select(Series.next_serial).where(
+        Series.office_id == actor.office_id, Series.year == day.year
+    )
+    checked = scheme.checked()
+    return checked.write(day, session.scalar(query) or checked.start)
+
+
+def today_at(office: OfficeView, now: datetime) -> date:
+    """The date on the office's wall."""
+    return now.astimezone(ZoneInfo(office.zone)).date()
+
+
+def signer_today(session: Session, actor: Actor, now: datetime) -> Signer | None:
+    """Who signs today, or None."""
+    office = office_view(session, actor.office_id)
+    return _signer_on(session, office.id, today_at(office, now))
 
 
 def signers(session: Session, actor: Actor) -> list[Signer]:
     """Everyone who signs or signed for the office, by date."""
     query = select(Signatory).where(Signatory.office_id == actor.office_id)
     rows = session.scalars(query.order_by(Signatory.valid_from, Signatory.id))
-    return [Signer(s.id, s.name, s.nip, s.position, s.valid_from, s.valid_to) for s in rows]
+    return [_signer(row) for row in rows]
 
 
 def signer_on(session: Session, office_id: int, day: date) -> Signer:
@@ -168,6 +246,16 @@ def signer_on(session: Session, office_id: int, day: date) -> Signer:
     Refused
         If nobody is entered for that day.
     """
+    found = _signer_on(session, office_id, day)
+    if found is None:
+        raise Refused(
+            "Belum ada penanda tangan yang berlaku pada {day}. Admin menambahkannya di Kantor.",
+            day=day.isoformat(),
+        )
+    return found
+
+
+def _signer_on(session: Session, office_id: int, day: date) -> Signer | None:
     query = select(Signatory).where(
         Signatory.office_id == office_id,
         Signatory.valid_from <= day,
@@ -176,12 +264,7 @@ def signer_on(session: Session, office_id: int, day: date) -> Signer:
     found = session.scalar(
         query.order_by(Signatory.valid_from.desc(), Signatory.id.desc()).limit(1)
     )
-    if found is None:
-        raise Refused(
-            "Belum ada penanda tangan yang berlaku pada {day}. Admin menambahkannya di Kantor.",
-            day=day.isoformat(),
-        )
-    return Signer(found.id, found.name, found.nip, found.position, found.valid_from, found.valid_to)
+    return None if found is None else _signer(found)
 
 
 def add_signer(
@@ -255,6 +338,10 @@ def _view(office: Office) -> OfficeView:
     return OfficeView(**{name: getattr(office, name) for name in OfficeView.__dataclass_fields__})
 
 
+def _signer(row: Signatory) -> Signer:
+    return Signer(row.id, row.name, row.nip, row.position, row.valid_from, row.valid_to)
+
+
 def _zone(given: str) -> str:
     if given not in available_timezones():
         raise Refused('Zona waktu "{zone}" tidak dikenal.', field="zone", zone=given)
@@ -303,6 +390,7 @@ def _record_change(
 ) -> None:
     after = _loggable(office)
     if after != before:
+        office.version += 1
         name = f"office:{office.id}"
         record(session, actor, now, "office.change", name, before=before, after=after)
 

@@ -1,6 +1,6 @@
 """Setting up a period: its categories, the units that take part, and who assesses them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from evaluator.services.checks import clean_text
 from evaluator.services.logging import record
 from evaluator.services.permissions import Action, require
-from evaluator.services.problems import NotFound, Refused
+from evaluator.services.problems import Conflict, NotFound, Refused
 from evaluator.storage.actor import Actor, Role
 from evaluator.storage.people import Account, AccountRole
 from evaluator.storage.periods import Category, Participant, Period, Stage
@@ -33,6 +33,7 @@ class PeriodView:
     shows_places: bool
     stage: Stage
     version: int
+    opened_at: datetime | None
     locked_at: datetime | None
     released_at: datetime | None
 
@@ -49,6 +50,38 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Seat:
+    """Who was seen to assess a unit, and who shall; what others changed meanwhile stays."""
+
+    seen: frozenset[int]
+    wanted: frozenset[int]
+
+    def over(self, present: Iterable[int]) -> frozenset[int]:
+        """The assessors after the change, from those that are present now."""
+        return (frozenset(present) | (self.wanted - self.seen)) - (self.seen - self.wanted)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A unit that can take part in a category, and whether it does."""
+
+    unit_id: int
+    name: str
+    short_name: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class RubricChoice:
+    """A published rubric for one kind of unit."""
+
+    rubric_id: int
+    title: str
+    version: str
+    unit_kind: str
+
+
+@dataclass(frozen=True)
 class CategoryView:
     """A category with its rubric's name and its panels."""
 
@@ -60,6 +93,11 @@ class CategoryView:
     rubric_title: str
     rubric_version: str
     panels: tuple[Panel, ...]
+
+    @property
+    def without_assessors(self) -> list[str]:
+        """The units that nobody assesses yet."""
+        return [panel.name for panel in self.panels if not panel.assessors]
 
 
 def list_periods(session: Session, actor: Actor) -> list[PeriodView]:
@@ -88,9 +126,7 @@ def create_period(
     """Set up a period as a draft; returns its id."""
     require(actor, Action.ADMINISTER)
     name = clean_text(title, "title")
-    mine = select(Period.id).where(Period.office_id == actor.office_id, Period.year == year)
-    if session.scalar(mine.where(Period.title == name)):
-        raise Refused("Periode dengan tahun dan judul itu sudah ada.", field="title")
+    _check_title_free(session, actor, year, name)
     period = Period(
         office_id=actor.office_id,
         year=year,
@@ -119,19 +155,33 @@ def change_period(
     event_date: date,
     shows_places: bool,
 ) -> None:
-    """Change what a period says of itself, until it is released."""
+    """Change what a period says of itself, until it is released.
+
+    Raises
+    ------
+    Conflict
+        If it changed since `version`; with what is stored now.
+    Refused
+        If it is released, or its title is taken in its year.
+    """
     require(actor, Action.ADMINISTER)
     period = visible_period(session, actor, period_id, lock=True)
+    before = _loggable(period)
     if period.version != version:
-        raise Refused("Periode ini baru saja berubah. Muat ulang halaman, lalu ulangi.")
+        raise Conflict(
+            "Periode ini baru saja berubah; tidak ada yang ditimpa.",
+            stored={**before, "event_date": period.event_date, "version": period.version},
+        )
     if period.stage == Stage.RELEASED:
         raise Refused("Periode sudah dirilis; keterangannya tidak berubah lagi.")
-    before = _loggable(period)
+    _check_title_free(session, actor, period.year, clean_text(title, "title"), period.id)
     period.title, period.event = clean_text(title, "title"), clean_text(event, "event")
     period.theme = clean_text(theme, "theme", empty=True)
     period.event_date, period.shows_places = event_date, shows_places
-    period.version += 1
-    _record(session, actor, now, "period.change", period, before=before, after=_loggable(period))
+    after = _loggable(period)
+    if after != before:
+        period.version += 1
+        _record(session, actor, now, "period.change", period, before=before, after=after)
 
 
 def add_category(
@@ -174,6 +224,19 @@ def add_category(
     return category.id
 
 
+def remove_category(session: Session, actor: Actor, now: datetime, category_id: int) -> None:
+    """Take a category with its participants out of a draft period."""
+    require(actor, Action.ADMINISTER)
+    category = _category(session, actor, category_id)
+    period = _draft(session, actor, category.period_id)
+    before = {"title": category.title, "names": sorted(p.name for p in category.participants)}
+    ids = [participant.id for participant in category.participants]
+    session.execute(delete(Sheet).where(Sheet.participant_id.in_(ids)))
+    session.execute(delete(Participant).where(Participant.id.in_(ids)))
+    session.execute(delete(Category).where(Category.id == category.id))
+    _record(session, actor, now, "category.remove", period, before=before)
+
+
 def change_participants(
     session: Session, actor: Actor, now: datetime, category_id: int, unit_ids: Iterable[int]
 ) -> None:
@@ -201,29 +264,94 @@ def assign(
     participant = session.get(Participant, participant_id)
     if participant is None:
         raise NotFound("Peserta itu tidak ada.")
-    category = _category(session, actor, participant.category_id)
+    query = select(Sheet.assessor_id).where(Sheet.participant_id == participant.id)
+    seat = Seat(frozenset(session.scalars(query)), frozenset(assessor_ids))
+    assign_panels(session, actor, now, participant.category_id, {participant.id: seat})
+
+
+def assign_panels(
+    session: Session, actor: Actor, now: datetime, category_id: int, seats: Mapping[int, Seat]
+) -> int:
+    """Choose who assesses the units of a category, all at once; returns how many panels changed.
+
+    seats : by participant
+
+    Raises
+    ------
+    Refused
+        If the period is locked, somebody is no active assessor, or a sheet that
+        would be taken away already holds scores; all such sheets are named.
+    """
+    require(actor, Action.ADMINISTER)
+    category = _category(session, actor, category_id)
     period = visible_period(session, actor, category.period_id, lock=True)
     if period.stage not in (Stage.DRAFT, Stage.SCORING):
         raise Refused("Periode sudah dikunci; penilai tidak dapat diganti lagi.")
-    wanted = _known_assessors(session, actor, assessor_ids)
-    query = select(Sheet).where(Sheet.participant_id == participant.id)
-    present = {sheet.assessor_id: sheet for sheet in session.scalars(query)}
-    for account_id, sheet in present.items():
-        if account_id not in wanted:
-            _take_away(session, sheet)
-    for account_id in sorted(wanted - present.keys()):
-        session.add(Sheet(participant_id=participant.id, assessor_id=account_id))
-    if wanted != present.keys():
-        session.flush()
-        _record(
-            session,
-            actor,
-            now,
-            "panel.assign",
-            period,
-            before={"participant": participant.name, "assessors": sorted(present)},
-            after={"participant": participant.name, "assessors": sorted(wanted)},
+    _known_assessors(session, actor, {one for seat in seats.values() for one in seat.wanted})
+    query = select(Sheet).join(Sheet.participant).where(Participant.category_id == category.id)
+    sheets = {(s.participant_id, s.assessor_id): s for s in session.scalars(query)}
+    change = _PanelChange.of(sheets, seats)
+    _take_away(session, [sheets[pair] for pair in change.gone])
+    session.add_all(Sheet(participant_id=unit, assessor_id=who) for unit, who in change.new)
+    session.flush()
+    if change.touched:
+        _record_panels(session, actor, now, period, category, change)
+    return len(change.touched)
+
+
+def spread_evenly(
+    participants: Sequence[int], assessors: Sequence[int], each: int
+) -> dict[int, frozenset[int]]:
+    """Deal assessors to units in turn: loads differ by at most one unit.
+
+    each : assessors per unit, from 1 to as many as there are
+
+    Raises
+    ------
+    Refused
+        If there are fewer assessors than each unit needs.
+    """
+    if not 1 <= each <= len(assessors):
+        raise Refused(
+            "Pilih paling sedikit {each} penilai; yang dipilih {count}.",
+            field="assessors",
+            each=max(each, 1),
+            count=len(assessors),
         )
+    return {
+        participant: frozenset(
+            assessors[(position * each + step) % len(assessors)] for step in range(each)
+        )
+        for position, participant in enumerate(participants)
+    }
+
+
+def rubric_choices(session: Session, actor: Actor) -> list[RubricChoice]:
+    """Every published rubric with each kind of unit that it is for, newest first."""
+    require(actor, Action.ADMINISTER)
+    newest_first = visible_rubrics(actor).order_by(RubricVersion.published_at.desc())
+    return [
+        RubricChoice(row.id, row.title, row.version, kind)
+        for row in session.scalars(newest_first.order_by(RubricVersion.id.desc()))
+        for kind in row.rubric.units
+    ]
+
+
+def participant_choices(
+    session: Session, actor: Actor, category_id: int
+) -> tuple[CategoryView, list[Choice]]:
+    """A category and every unit that could take part in it, by name."""
+    require(actor, Action.ADMINISTER)
+    category = category_view(session, actor, category_id)
+    present = {panel.unit_id for panel in category.panels}
+    units = _units_of_kind(session, actor, category.unit_kind, None)
+    return category, [Choice(u.id, u.name, u.short_name, u.id in present) for u in units]
+
+
+def category_view(session: Session, actor: Actor, category_id: int) -> CategoryView:
+    """One category with its panels."""
+    period_id = _category(session, actor, category_id).period_id
+    return next(c for c in list_categories(session, actor, period_id) if c.id == category_id)
 
 
 def list_categories(session: Session, actor: Actor, period_id: int) -> list[CategoryView]:
@@ -355,14 +483,82 @@ def _known_assessors(session: Session, actor: Actor, ids: Iterable[int]) -> set[
     return wanted
 
 
-def _take_away(session: Session, sheet: Sheet) -> None:
-    given = select(Score.id).where(Score.sheet_id == sheet.id).limit(1)
-    if session.scalar(given):
+@dataclass(frozen=True)
+class _PanelChange:
+    """Pairs of participant and assessor that come and go, and the panels after them."""
+
+    new: list[tuple[int, int]]
+    gone: list[tuple[int, int]]
+    before: dict[int, frozenset[int]]
+    after: dict[int, frozenset[int]]
+
+    @property
+    def touched(self) -> list[int]:
+        return sorted(one for one in self.after if self.after[one] != self.before[one])
+
+    @classmethod
+    def of(cls, present: Iterable[tuple[int, int]], seats: Mapping[int, Seat]) -> "_PanelChange":
+        pairs = set(present)
+        before = {unit: frozenset(who for one, who in pairs if one == unit) for unit in seats}
+        after = {unit: seat.over(before[unit]) for unit, seat in seats.items()}
+        wanted = {(unit, who) for unit, panel in after.items() for who in panel}
+        had = {(unit, who) for unit, panel in before.items() for who in panel}
+        return cls(sorted(wanted - had), sorted(had - wanted), before, after)
+
+
+def _record_panels(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    period: Period,
+    category: Category,
+    change: _PanelChange,
+) -> None:
+    """One entry for the whole act, naming units and usernames."""
+    people = {who for panels in (change.before, change.after) for p in panels.values() for who in p}
+    query = select(Account.id, Account.username).where(Account.id.in_(people))
+    usernames = dict(session.execute(query).all())
+    units = {participant.id: participant.name for participant in category.participants}
+
+    def said(panels: Mapping[int, frozenset[int]]) -> dict[str, object]:
+        named = {units[one]: sorted(usernames[w] for w in panels[one]) for one in change.touched}
+        return {"category": category.title, "panels": named}
+
+    _record(
+        session,
+        actor,
+        now,
+        "panel.assign",
+        period,
+        before=said(change.before),
+        after=said(change.after),
+    )
+
+
+def _take_away(session: Session, sheets: Sequence[Sheet]) -> None:
+    ids = [sheet.id for sheet in sheets]
+    scored = set(session.scalars(select(Score.sheet_id).where(Score.sheet_id.in_(ids)).distinct()))
+    if scored:
+        faults = [
+            Refused("{unit}: {name}", unit=sheet.participant.name, name=sheet.assessor.name)
+            for sheet in sheets
+            if sheet.id in scored
+        ]
         raise Refused(
-            "{name} sudah mengisi nilai di lembar ini, jadi tidak dapat dilepas.",
-            name=sheet.assessor.name,
+            "Penilai yang sudah mengisi nilai tidak dapat dilepas.", details=tuple(faults)
         )
-    session.delete(sheet)
+    session.execute(delete(Sheet).where(Sheet.id.in_(ids)))
+
+
+def _check_title_free(session: Session, actor: Actor, year: int, title: str, but: int = 0) -> None:
+    taken = select(Period.id).where(
+        Period.office_id == actor.office_id,
+        Period.year == year,
+        Period.title == title,
+        Period.id != but,
+    )
+    if session.scalar(taken):
+        raise Refused("Periode dengan tahun dan judul itu sudah ada.", field="title")
 
 
 def _record(

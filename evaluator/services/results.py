@@ -5,23 +5,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
-from evaluator.scoring.aggregate import Evaluation, Term, terms
+from evaluator.scoring.aggregate import Evaluation
 from evaluator.scoring.exact import write_decimal
-from evaluator.scoring.rubric import Indicator, Rubric
+from evaluator.scoring.rubric import Indicator, Rubric, Section
 from evaluator.scoring.words import Bilingual
 from evaluator.services.computing import compute
-from evaluator.services.periods import PeriodView, view_of, visible_period
+from evaluator.services.periods import PeriodView, list_periods, view_of, visible_period
 from evaluator.services.permissions import Action, allows, require
 from evaluator.services.problems import NotFound
 from evaluator.storage.actor import Actor
-from evaluator.storage.people import Account
 from evaluator.storage.periods import Category, Participant, Period, Stage
 from evaluator.storage.results import Result, Winner
 from evaluator.storage.rubrics import RubricVersion
-from evaluator.storage.scores import Score, Sheet
 from evaluator.storage.visibility import newest_snapshot, visible_results, visible_winners
 
 Sentence = Mapping[str, Any]
@@ -51,6 +49,11 @@ class UnitResult:
     coverage: str
     nodes: Mapping[str, str | None]
 
+    @property
+    def shown_place(self) -> str:
+        """The place as it is printed: "2", "2=" where it is shared, "" where there is none."""
+        return f"{self.place}{'=' if self.joint else ''}" if self.place is not None else ""
+
 
 @dataclass(frozen=True)
 class WinnerView:
@@ -71,7 +74,10 @@ class WinnerView:
 
 @dataclass(frozen=True)
 class CategoryResults:
-    """A category's ranking, best first, those not ranked last."""
+    """A category's ranking, best first, those not ranked last.
+
+    middle : the category's median of the index, exact; None where nobody has one
+    """
 
     id: int
     title: str
@@ -79,6 +85,31 @@ class CategoryResults:
     rubric_digest: str
     units: tuple[UnitResult, ...]
     winners: tuple[WinnerView, ...]
+    middle: Fraction | None
+
+    @property
+    def shown_middle(self) -> str | None:
+        """The middle as a declared decimal."""
+        places = self.rubric.result.places
+        return None if self.middle is None else write_decimal(self.middle, places)
+
+    def position(self, value: Fraction | None) -> float | None:
+        """Where a value lies on the rubric's range, 0 to 1; for drawing only."""
+        low, high = self.rubric.result.low, self.rubric.result.high
+        return None if value is None else float((value - low) / (high - low))
+
+    def nodes(self, *, deep: bool) -> tuple[Section | Indicator, ...]:
+        """The top sections, or every section and indicator in the rubric's order."""
+        if not deep:
+            return self.rubric.sections
+        found: list[Section | Indicator] = []
+        for _, section in self.rubric.walk():
+            found += [section, *section.indicators]
+        return tuple(found)
+
+    def awards_of(self, participant_id: int) -> tuple[WinnerView, ...]:
+        """What one unit wins."""
+        return tuple(w for w in self.winners if w.participant_id == participant_id)
 
 
 @dataclass(frozen=True)
@@ -90,36 +121,14 @@ class PeriodResults:
     digest: str | None
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A number and the terms it is made of; the contributions add up to it exactly.
-
-    code : None for the index
-    parents : codes from the top down to this node
-    """
-
-    code: str | None
-    name: Bilingual
-    value: str | None
-    exact: Fraction | None
-    parents: tuple[tuple[str, Bilingual], ...]
-    terms: tuple[Term, ...]
-    indicator: Indicator | None
-    answers: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far one sheet of a unit is."""
-
-    category: str
-    participant_id: int
-    unit: str
-    assessor: str
-    done: int
-    total: int
-    submitted: bool
-    withdrawn: str | None
+def result_periods(session: Session, actor: Actor) -> list[tuple[PeriodView, bool]]:
+    """All periods, newest first, each with whether this person may open its results."""
+    require(actor, Action.SEE_RESULTS)
+    decides = allows(actor, Action.DECIDE)
+    return [
+        (p, p.stage is Stage.RELEASED or (decides and p.stage is not Stage.DRAFT))
+        for p in list_periods(session, actor)
+    ]
 
 
 def period_results(session: Session, actor: Actor, period_id: int) -> PeriodResults:
@@ -130,85 +139,29 @@ def period_results(session: Session, actor: Actor, period_id: int) -> PeriodResu
     NotFound
         If this person may not see them yet: the same as if there were none.
     """
-    require(actor, Action.SEE_RESULTS)
-    period = visible_period(session, actor, period_id)
-    _refuse_before_release(actor, period)
-    rows, won, digest = _rows(session, actor, period)
-    results: dict[int, list[UnitResult]] = {}
-    for row in rows:
-        results.setdefault(row.category_id, []).append(result_view(row))
-    categories = tuple(
-        CategoryResults(
-            category.id,
-            category.title,
-            version.rubric,
-            version.digest,
-            tuple(sorted(results.get(category.id, []), key=_best_first)),
-            tuple(winner_view(w, category) for w in won if w.category_id == category.id),
-        )
-        for category, version in _categories(session, period.id)
-    )
-    return PeriodResults(view_of(period), categories, digest)
+    return _read(session, actor, period_id)[0]
 
 
-def open_number(
-    session: Session, actor: Actor, participant_id: int, code: str | None = None
-) -> tuple[UnitResult, CategoryResults, Opened]:
-    """One number of one unit, opened to its terms."""
-    require(actor, Action.SEE_RESULTS)
-    participant = session.get(Participant, participant_id)
-    if participant is None:
+def category_results(
+    session: Session, actor: Actor, period_id: int, category_id: int
+) -> tuple[PeriodResults, CategoryResults]:
+    """One category of a period's results, with the whole it belongs to."""
+    whole = period_results(session, actor, period_id)
+    for category in whole.categories:
+        if category.id == category_id:
+            return whole, category
+    raise NotFound("Kategori itu tidak ada.")
+
+
+def unit_result(
+    session: Session, actor: Actor, period_id: int, participant_id: int
+) -> tuple[PeriodResults, CategoryResults, Result]:
+    """One unit's result with its category and period; NotFound as for `period_results`."""
+    whole, rows = _read(session, actor, period_id)
+    row = next((row for row in rows if row.participant_id == participant_id), None)
+    if row is None:
         raise NotFound("Hasil itu tidak ada.")
-    results = period_results(session, actor, participant.category.period_id)
-    for category in results.categories:
-        for unit in category.units:
-            if unit.participant_id == participant_id:
-                row = _row_of(session, actor, participant)
-                return unit, category, _opened(session, actor, category.rubric, row, code)
-    raise NotFound("Hasil itu tidak ada.")
-
-
-def progress(session: Session, actor: Actor, period_id: int) -> list[Progress]:
-    """How far every sheet of a period is, by category and unit, in a fixed number of queries."""
-    require(actor, Action.DECIDE)
-    period = visible_period(session, actor, period_id)
-    done = (
-        select(Score.sheet_id, func.count().label("done"))
-        .where(Score.answer != "")
-        .group_by(Score.sheet_id)
-        .subquery()
-    )
-    query = (
-        select(
-            Category,
-            Participant,
-            RubricVersion,
-            Account.name,
-            func.coalesce(done.c.done, 0),
-            Sheet.submitted_at,
-        )
-        .select_from(Category)
-        .join(Category.rubric_version)
-        .join(Participant, Participant.category_id == Category.id)
-        .outerjoin(Sheet, Sheet.participant_id == Participant.id)
-        .outerjoin(Account, Account.id == Sheet.assessor_id)
-        .outerjoin(done, done.c.sheet_id == Sheet.id)
-        .where(Category.period_id == period.id)
-        .order_by(Category.position, Category.id, Participant.name, Account.name)
-    )
-    return [
-        Progress(
-            category.title,
-            participant.id,
-            participant.name,
-            assessor or "–",
-            count,
-            len(version.rubric.indicators),
-            submitted_at is not None,
-            participant.withdrawn,
-        )
-        for category, participant, version, assessor, count, submitted_at in session.execute(query)
-    ]
+    return whole, next(c for c in whole.categories if c.id == row.category_id), row
 
 
 def result_view(row: Result) -> UnitResult:
@@ -265,10 +218,14 @@ def evaluation_of(rubric: Rubric, row: Result) -> Evaluation:
     )
 
 
-def _refuse_before_release(actor: Actor, period: Period) -> None:
-    """Only those who decide know anything of results before release."""
+def _read(session: Session, actor: Actor, period_id: int) -> tuple[PeriodResults, Sequence[Result]]:
+    require(actor, Action.SEE_RESULTS)
+    period = visible_period(session, actor, period_id)
+    # Only those who decide know anything of results before release.
     if period.stage != Stage.RELEASED and not allows(actor, Action.DECIDE):
         raise NotFound("Hasil periode ini belum dibuka.")
+    rows, won, digest = _rows(session, actor, period)
+    return PeriodResults(view_of(period), _ranked(session, period, rows, won), digest), rows
 
 
 def _rows(
@@ -299,10 +256,30 @@ def _rows(
     return rows, won, rows[0].snapshot.digest if rows else None
 
 
-def _row_of(session: Session, actor: Actor, participant: Participant) -> Result:
-    period = participant.category.period
-    rows, _, _ = _rows(session, actor, period)
-    return next(row for row in rows if row.participant_id == participant.id)
+def _ranked(
+    session: Session, period: Period, rows: Sequence[Result], won: Sequence[Winner]
+) -> tuple[CategoryResults, ...]:
+    results: dict[int, list[Result]] = {}
+    for row in rows:
+        results.setdefault(row.category_id, []).append(row)
+    return tuple(
+        CategoryResults(
+            category.id,
+            category.title,
+            version.rubric,
+            version.digest,
+            _best_first(results.get(category.id, ())),
+            tuple(winner_view(w, category) for w in won if w.category_id == category.id),
+            _middle(results.get(category.id, ())),
+        )
+        for category, version in _categories(session, period.id)
+    )
+
+
+def _middle(rows: Sequence[Result]) -> Fraction | None:
+    """The median of the index, the same in every row of a category."""
+    text = rows[0].middle.get("") if rows else None
+    return None if text is None else Fraction(text)
 
 
 def _categories(session: Session, period_id: int) -> list[tuple[Category, RubricVersion]]:
@@ -315,53 +292,6 @@ def _categories(session: Session, period_id: int) -> list[tuple[Category, Rubric
     return list(session.execute(query))
 
 
-def _best_first(unit: UnitResult) -> tuple[bool, int, str]:
-    return (unit.place is None, unit.place or 0, unit.unit)
-
-
-def _opened(
-    session: Session, actor: Actor, rubric: Rubric, row: Result, code: str | None
-) -> Opened:
-    if code is not None and code not in rubric.node:
-        raise NotFound("Bagian itu tidak ada di rubrik ini.")
-    evaluation = evaluation_of(rubric, row)
-    exact = evaluation.exact if code is None else evaluation.nodes[code]
-    node = None if code is None else rubric.node[code]
-    indicator = node if isinstance(node, Indicator) else None
-    return Opened(
-        code,
-        rubric.result.name if node is None else node.name,
-        None if exact is None else write_decimal(exact, rubric.result.places),
-        exact,
-        _parents(rubric, code),
-        terms(rubric, evaluation, code),
-        indicator,
-        _panel_answers(session, actor, row, indicator.code) if indicator else (),
-    )
-
-
-def _parents(rubric: Rubric, code: str | None) -> tuple[tuple[str, Bilingual], ...]:
-    trail: list[tuple[str, Bilingual]] = []
-    for depth, section in rubric.walk():
-        trail[depth:] = [(section.code, section.name)]
-        if section.code == code:
-            return tuple(trail[:-1])
-        if any(indicator.code == code for indicator in section.indicators):
-            return tuple(trail)
-    return ()
-
-
-def _panel_answers(
-    session: Session, actor: Actor, row: Result, code: str
-) -> tuple[tuple[str, str, str], ...]:
-    """Who of the panel answered what, for those who decide; others see answers without names."""
-    if not allows(actor, Action.DECIDE):
-        return tuple(("", answer, "") for answer in row.indicators[code]["answers"])
-    query = (
-        select(Account.name, Score.answer, Score.note)
-        .join(Sheet, Sheet.assessor_id == Account.id)
-        .join(Score, Score.sheet_id == Sheet.id)
-        .where(Sheet.participant_id == row.participant_id, Score.indicator == code)
-        .order_by(Account.name, Account.id)
-    )
-    return tuple(session.execute(query))
+def _best_first(rows: Sequence[Result]) -> tuple[UnitResult, ...]:
+    units = [result_view(row) for row in rows]
+    return tuple(sorted(units, key=lambda u: (u.place is None, u.place or 0, u.unit)))

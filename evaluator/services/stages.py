@@ -17,6 +17,7 @@ from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Conflict, NotFound, Refused
 from evaluator.storage.actor import Actor
 from evaluator.storage.database import canonical_json
+from evaluator.storage.people import Account
 from evaluator.storage.periods import Category, Participant, Period, Stage
 from evaluator.storage.results import Result, Snapshot, Winner
 from evaluator.storage.scores import Score, Sheet
@@ -240,11 +241,12 @@ def _check_complete(session: Session, categories: Sequence[Category]) -> None:
 def _incomplete(session: Session, category: Category, total: int) -> list[Refused]:
     done = func.count(Score.id)
     query = (
-        select(Participant.name, Sheet, done)
+        select(Participant.name, Account.name, done)
         .join(Sheet, Sheet.participant_id == Participant.id)
+        .join(Account, Account.id == Sheet.assessor_id)
         .outerjoin(Score, (Score.sheet_id == Sheet.id) & (Score.answer != ""))
         .where(Participant.category_id == category.id, Participant.withdrawn.is_(None))
-        .group_by(Participant.id, Participant.name, Sheet.id)
+        .group_by(Participant.id, Participant.name, Account.name, Sheet.id)
         .having(done < total)
         .order_by(Participant.name, Sheet.id)
     )
@@ -252,11 +254,11 @@ def _incomplete(session: Session, category: Category, total: int) -> list[Refuse
         Refused(
             "{unit}, penilai {assessor}: {done} dari {total} indikator dinilai",
             unit=name,
-            assessor=sheet.assessor.name,
+            assessor=assessor,
             done=count,
             total=total,
         )
-        for name, sheet, count in session.execute(query)
+        for name, assessor, count in session.execute(query)
     ]
 
 

@@ -1,25 +1,39 @@
 """The units of an office: entering, changing, retiring and importing them."""
 
+import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from evaluator.scoring.messages import Message, Problem, says
 from evaluator.services.checks import clean_text
 from evaluator.services.logging import record
 from evaluator.services.permissions import Action, require
-from evaluator.services.problems import NotFound, Refused
+from evaluator.services.problems import Conflict, NotFound, Refused
 from evaluator.storage.actor import Actor
+from evaluator.storage.database import canonical_json
 from evaluator.storage.units import Unit
 from evaluator.storage.visibility import visible_units
 
 KINDS = ("opd", "kecamatan", "kelurahan", "mitra", "responden")
 COLUMNS = ("jenis", "nama_singkat", "nama", "kode_bps", "kode_kemendagri", "induk")
+OUTCOMES = ("new", "changed", "same", "refused")
 _WANTED = ("jenis", "nama_singkat", "nama")
+_TEXTS = {"nama_singkat": 60, "nama": 200, "kode_bps": 20, "kode_kemendagri": 20}
+_FIELDS = {
+    "nama_singkat": "short_name",
+    "nama": "name",
+    "kode_bps": "bps_code",
+    "kode_kemendagri": "kemendagri_code",
+}
+
+Key = tuple[str, str]
+"""Kind and name, without regard to capitals: by these an import knows a unit."""
 
 
 @dataclass(frozen=True)
@@ -40,17 +54,30 @@ class UnitView:
 
 
 @dataclass(frozen=True)
+class Change:
+    """One column that an import would change."""
+
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class ImportRow:
     """What importing one row would do.
 
     number : the row's number in the file
     outcome : "new", "same", "changed" or "refused"
+    reasons : why it is refused
+    changes : what would change
     """
 
     number: int
     values: Mapping[str, str]
     outcome: str
     reasons: tuple[Message, ...] = ()
+    changes: tuple[Change, ...] = ()
+    parent: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -63,21 +90,48 @@ class ImportPlan:
         return sum(row.outcome == outcome for row in self.rows)
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many rows have each outcome; together as many as were read."""
+        return {outcome: self.count(outcome) for outcome in OUTCOMES}
+
+    @property
     def refused(self) -> bool:
         return self.count("refused") > 0
 
+    @property
+    def digest(self) -> str:
+        """Names the plan, so that what is carried out is what was shown."""
+        content = [(row.number, row.outcome, row.parent, dict(row.values)) for row in self.rows]
+        return hashlib.sha256(canonical_json(content).encode()).hexdigest()
 
-def list_units(session: Session, actor: Actor, kind: str = "") -> list[UnitView]:
-    """The office's units, by kind and name; retired ones last within their kind."""
+
+def list_units(session: Session, actor: Actor, kind: str = "", text: str = "") -> list[UnitView]:
+    """The office's units, by kind and name; retired ones last within their kind.
+
+    text : part of a name or code; capitals do not matter
+    """
     require(actor, Action.ADMINISTER)
-    query = visible_units(actor)
-    if kind:
-        query = query.where(Unit.kind == kind)
-    units = session.scalars(query).all()
-    names = {unit.id: unit.name for unit in session.scalars(visible_units(actor))}
+    units = session.scalars(visible_units(actor)).all()
+    names = {unit.id: unit.name for unit in units}
     order = {kind: position for position, kind in enumerate(KINDS)}
-    views = [_view(unit, names) for unit in units]
+    views = [_view(unit, names) for unit in units if _fits(unit, kind, text.strip().casefold())]
     return sorted(views, key=lambda u: (order.get(u.kind, 9), u.retired, u.name.casefold()))
+
+
+def table_of(units: Iterable[UnitView]) -> list[tuple[str, ...]]:
+    """Units as rows under `COLUMNS`, ready to be imported again; retired ones are left out."""
+    return [
+        (
+            unit.kind,
+            unit.short_name,
+            unit.name,
+            unit.bps_code or "",
+            unit.kemendagri_code or "",
+            unit.parent_name or "",
+        )
+        for unit in units
+        if not unit.retired
+    ]
 
 
 def unit_view(session: Session, actor: Actor, unit_id: int) -> UnitView:
@@ -109,8 +163,8 @@ def create_unit(
         If the kind is unknown or the name is taken within its kind.
     """
     require(actor, Action.ADMINISTER)
-    unit = Unit(office_id=actor.office_id)
-    _fill(session, actor, unit, kind, short_name, name, bps_code, kemendagri_code, parent_id, note)
+    given = _Given(kind, short_name, name, bps_code, kemendagri_code, parent_id, note)
+    unit = Unit(office_id=actor.office_id, **_checked(session, actor, 0, given))
     session.add(unit)
     session.flush()
     record(session, actor, now, "unit.create", f"unit:{unit.id}", after=_loggable(unit))
@@ -133,13 +187,24 @@ def change_unit(
     note: str,
     retired: bool,
 ) -> None:
-    """Change a unit; papers and periods keep the name it had then."""
+    """Change a unit; papers and periods keep the name it had then.
+
+    Raises
+    ------
+    Conflict
+        If somebody else changed it since `version`; with what is stored now.
+    """
     require(actor, Action.ADMINISTER)
     unit = _unit(session, actor, unit_id)
-    if unit.version != version:
-        raise Refused("Unit ini baru saja diubah orang lain. Muat ulang halaman, lalu ulangi.")
     before = _loggable(unit)
-    _fill(session, actor, unit, kind, short_name, name, bps_code, kemendagri_code, parent_id, note)
+    if unit.version != version:
+        raise Conflict(
+            "Unit ini baru saja diubah orang lain; tidak ada yang ditimpa.",
+            stored={**before, "version": unit.version},
+        )
+    given = _Given(kind, short_name, name, bps_code, kemendagri_code, parent_id, note)
+    for column, value in _checked(session, actor, unit.id, given).items():
+        setattr(unit, column, value)
     if retired != (unit.retired_at is not None):
         unit.retired_at = now if retired else None
     after = _loggable(unit)
@@ -150,11 +215,18 @@ def change_unit(
 
 
 def plan_import(
-    session: Session, actor: Actor, header: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]]
+    session: Session,
+    actor: Actor,
+    header: Sequence[str],
+    rows: Iterable[tuple[int, Sequence[str]]],
+    unread: Iterable[tuple[int, Message]] = (),
 ) -> ImportPlan:
     """Say what importing these rows would do, without doing it.
 
+    A column that the file lacks keeps what is stored; an empty cell empties it.
+
     rows : (number in the file, cell texts) each
+    unread : (number in the file, why) of rows and cells that could not be read
 
     Raises
     ------
@@ -164,53 +236,182 @@ def plan_import(
     require(actor, Action.ADMINISTER)
     columns = [cell.strip().casefold().replace(" ", "_") for cell in header]
     _check_header(columns)
-    known = {(u.kind, u.name.casefold()): u for u in session.scalars(visible_units(actor))}
-    seen: Counter[tuple[str, str]] = Counter()
-    planned = []
-    for number, cells in rows:
-        values = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
-        planned.append(_plan_row(number, values, known, seen))
+    faults: dict[int, list[Message]] = {}
+    for number, fault in unread:
+        faults.setdefault(number, []).append(fault)
+    given = {n: dict(zip(columns, map(str.strip, cells), strict=True)) for n, cells in rows}
+    register = _Register(session.scalars(visible_units(actor)).all(), given.values())
+    planned = [
+        register.plan(number, given.get(number, {}), faults.get(number, []))
+        for number in sorted(given.keys() | faults.keys())
+    ]
     return ImportPlan(tuple(planned))
 
 
 def carry_out_import(session: Session, actor: Actor, now: datetime, plan: ImportPlan) -> None:
-    """Do what a plan says: everything, or nothing where a row is refused."""
+    """Do what a plan says: everything, or nothing where a row is refused.
+
+    The plan must come from the same transaction.
+    """
+    require(actor, Action.ADMINISTER)
     if plan.refused:
         raise Refused("Ada baris yang ditolak; perbaiki berkasnya, lalu unggah lagi.")
-    ordered = sorted(plan.rows, key=lambda row: bool(row.values.get("induk")))
-    for row in ordered:
-        if row.outcome in ("new", "changed"):
-            _import_row(session, actor, now, row.values)
-    record(
-        session,
-        actor,
-        now,
-        "unit.import",
-        "units",
-        after={outcome: plan.count(outcome) for outcome in ("new", "changed", "same")},
-    )
+    acted = [row for row in plan.rows if row.outcome in ("new", "changed")]
+    before = {_key(u.kind, u.name): _loggable(u) for u in session.scalars(visible_units(actor))}
+    new = [
+        {"office_id": actor.office_id, "kind": _row_key(row.values)[0], **_columns(row.values)}
+        for row in acted
+        if row.outcome == "new"
+    ]
+    if new:
+        session.execute(insert(Unit), new)
+    # New units have their ids now, so that others can name them as parent.
+    known = {_key(u.kind, u.name): u for u in session.scalars(visible_units(actor))}
+    if acted:
+        session.execute(update(Unit), [_after_import(known, row) for row in acted])
+        session.expire_all()
+    _record_import(session, actor, now, plan, acted, before)
 
 
-def _import_row(session: Session, actor: Actor, now: datetime, values: Mapping[str, str]) -> None:
-    by_name = {(u.kind, u.name.casefold()): u for u in session.scalars(visible_units(actor))}
-    parents = {u.name.casefold(): u.id for u in by_name.values()}
-    existing = by_name.get((values["jenis"].casefold(), values["nama"].casefold()))
-    parent = values.get("induk", "").casefold()
-    fields = {
-        "kind": values["jenis"].casefold(),
-        "short_name": values["nama_singkat"],
-        "name": values["nama"],
-        "bps_code": values.get("kode_bps", ""),
-        "kemendagri_code": values.get("kode_kemendagri", ""),
-        "parent_id": parents.get(parent) if parent else None,
+def _after_import(known: Mapping[Key, Unit], row: ImportRow) -> dict[str, Any]:
+    unit = known[_row_key(row.values)]
+    values = {"id": unit.id, "parent_id": unit.parent_id, **_columns(row.values)}
+    for column in _FIELDS.values():
+        values.setdefault(column, getattr(unit, column))
+    if "induk" in row.values:
+        values["parent_id"] = known[row.parent].id if row.parent else None
+    changed = row.outcome == "changed"
+    return {**values, "retired_at": None, "version": unit.version + 1 if changed else 1}
+
+
+def _columns(values: Mapping[str, str]) -> dict[str, str | None]:
+    """A row's texts under the names of their columns; codes that are empty are None."""
+    texts = {field: values[column] for column, field in _FIELDS.items() if column in values}
+    return {field: text or None for field, text in texts.items()}
+
+
+def _record_import(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    plan: ImportPlan,
+    acted: Sequence[ImportRow],
+    before: Mapping[Key, dict[str, object]],
+) -> None:
+    """One entry for the whole import, with every unit that it touched."""
+    changed = [row for row in acted if row.outcome == "changed"]
+    after = {
+        "counts": plan.counts,
+        "new": [dict(row.values) for row in acted if row.outcome == "new"],
+        "changed": [dict(row.values) for row in changed],
     }
-    if parent and fields["parent_id"] is None:
-        raise Refused('Induk "{name}" tidak ada.', name=values["induk"])
-    if existing is None:
-        create_unit(session, actor, now, **fields)  # type: ignore[arg-type]
-    else:
-        kept = {"version": existing.version, "note": existing.note, "retired": False}
-        change_unit(session, actor, now, existing.id, **fields, **kept)  # type: ignore[arg-type]
+    former = {"changed": [before[_row_key(row.values)] for row in changed]}
+    record(session, actor, now, "unit.import", "units", before=former, after=after)
+
+
+class _Register:
+    """Which names are taken, in the office and in the file, and who stands under whom."""
+
+    def __init__(self, units: Sequence[Unit], rows: Iterable[Mapping[str, str]]) -> None:
+        self.known = {_key(u.kind, u.name): u for u in units}
+        self.short_known = {_key(u.kind, u.short_name): u for u in units}
+        by_id = {u.id: key for key, u in self.known.items()}
+        self.parent_known = {key: by_id.get(u.parent_id or 0) for key, u in self.known.items()}
+        given = [row for row in rows if row]
+        self.named = Counter(_row_key(row) for row in given)
+        self.short_named = Counter(_key(row["jenis"], row["nama_singkat"]) for row in given)
+        self.by_name: dict[str, set[Key]] = {}
+        for key in (*self.known, *self.named):
+            self.by_name.setdefault(key[1], set()).add(key)
+        self.parent = dict(self.parent_known)
+        self.parent.update((_row_key(r), self._parent(r)) for r in given if "induk" in r)
+
+    def plan(self, number: int, values: Mapping[str, str], unread: list[Message]) -> ImportRow:
+        if not values:
+            return ImportRow(number, values, "refused", tuple(unread))
+        key = _row_key(values)
+        faults = [*unread, *_row_faults(values), *self._name_faults(values)]
+        faults += self._parent_faults(values)
+        if faults:
+            return ImportRow(number, values, "refused", tuple(faults))
+        if key not in self.known:
+            return ImportRow(number, values, "new", parent=self.parent.get(key))
+        changes = tuple(self._changes(values))
+        outcome = "changed" if changes else "same"
+        return ImportRow(number, values, outcome, changes=changes, parent=self.parent.get(key))
+
+    def _parent(self, values: Mapping[str, str]) -> Key | None:
+        """The unit that `induk` names; a kelurahan's is its kecamatan where names are alike."""
+        found = self._parents(values)
+        return found[0] if len(found) == 1 else None
+
+    def _parents(self, values: Mapping[str, str]) -> list[Key]:
+        found = self.by_name.get(values["induk"].casefold(), set()) - {_row_key(values)}
+        higher = [key for key in found if key[0] == "kecamatan"]
+        if len(found) > 1 and values["jenis"].casefold() == "kelurahan" and higher:
+            return higher
+        return sorted(found)
+
+    def _name_faults(self, values: Mapping[str, str]) -> list[Message]:
+        faults = []
+        if self.named[_row_key(values)] > 1:
+            faults.append(says('nama "{name}" muncul lebih dari sekali', name=values["nama"]))
+        short = _key(values["jenis"], values["nama_singkat"])
+        holder = self.short_known.get(short)
+        if self.short_named[short] > 1:
+            name = values["nama_singkat"]
+            faults.append(says('nama singkat "{name}" muncul lebih dari sekali', name=name))
+        elif holder is not None and _key(holder.kind, holder.name) != _row_key(values):
+            faults.append(
+                says(
+                    'nama singkat "{name}" sudah dipakai {unit}',
+                    name=values["nama_singkat"],
+                    unit=holder.name,
+                )
+            )
+        return faults
+
+    def _parent_faults(self, values: Mapping[str, str]) -> list[Message]:
+        name = values.get("induk", "")
+        if not name:
+            return []
+        found = self._parents(values)
+        if not found:
+            return [says('induk "{name}" tidak ada di daftar unit maupun di berkas', name=name)]
+        if len(found) > 1:
+            return [says('induk "{name}" ada lebih dari satu', name=name)]
+        if self._circles(_row_key(values)):
+            return [says('induk "{name}" berada di bawah unit ini sendiri', name=name)]
+        return []
+
+    def _circles(self, key: Key) -> bool:
+        seen, above = {key}, self.parent.get(key)
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = self.parent.get(above)
+        return above == key
+
+    def _changes(self, values: Mapping[str, str]) -> Iterable[Change]:
+        key = _row_key(values)
+        unit = self.known[key]
+        for column, field in _FIELDS.items():
+            stored = getattr(unit, field) or ""
+            if column in values and values[column] != stored:
+                yield Change(column, stored, values[column])
+        before, after = self.parent_known[key], self.parent[key]
+        if before != after:
+            named = self.known[before].name if before else ""
+            yield Change("induk", named, values["induk"])
+        if unit.retired_at is not None:
+            yield Change("keadaan", "pensiun", "aktif")
+
+
+def _key(kind: str, name: str) -> Key:
+    return kind.casefold(), name.casefold()
+
+
+def _row_key(values: Mapping[str, str]) -> Key:
+    return _key(values["jenis"], values["nama"])
 
 
 def _check_header(columns: list[str]) -> None:
@@ -229,32 +430,7 @@ def _check_header(columns: list[str]) -> None:
         )
 
 
-def _plan_row(
-    number: int,
-    values: dict[str, str],
-    known: Mapping[tuple[str, str], Unit],
-    seen: Counter[tuple[str, str]],
-) -> ImportRow:
-    key = (values["jenis"].casefold(), values["nama"].casefold())
-    reasons = _row_faults(values)
-    seen[key] += 1
-    if seen[key] > 1:
-        reasons.append(says('nama "{name}" muncul lebih dari sekali', name=values["nama"]))
-    if reasons:
-        return ImportRow(number, values, "refused", tuple(reasons))
-    unit = known.get(key)
-    if unit is None:
-        return ImportRow(number, values, "new")
-    stored = (unit.short_name, unit.bps_code or "", unit.kemendagri_code or "")
-    given = (
-        values["nama_singkat"],
-        values.get("kode_bps", ""),
-        values.get("kode_kemendagri", ""),
-    )
-    return ImportRow(number, values, "same" if stored == given else "changed")
-
-
-def _row_faults(values: dict[str, str]) -> list[Message]:
+def _row_faults(values: Mapping[str, str]) -> list[Message]:
     faults = []
     if values["jenis"].casefold() not in KINDS:
         faults.append(
@@ -264,47 +440,85 @@ def _row_faults(values: dict[str, str]) -> list[Message]:
                 known=", ".join(KINDS),
             )
         )
-    for field, most in (("nama_singkat", 60), ("nama", 200)):
+    for field, most in _TEXTS.items():
         try:
-            clean_text(values[field], field, most=most)
+            clean_text(values.get(field, ""), field, most=most, empty=field not in _WANTED)
         except Problem as problem:
             faults.append(says("{column}: {problem}", column=field, problem=problem.message))
     return faults
 
 
-def _fill(
-    session: Session,
-    actor: Actor,
-    unit: Unit,
-    kind: str,
-    short_name: str,
-    name: str,
-    bps_code: str,
-    kemendagri_code: str,
-    parent_id: int | None,
-    note: str,
-) -> None:
-    if kind not in KINDS:
+@dataclass(frozen=True)
+class _Given:
+    """What somebody typed about a unit."""
+
+    kind: str
+    short_name: str
+    name: str
+    bps_code: str
+    kemendagri_code: str
+    parent_id: int | None
+    note: str
+
+
+def _checked(session: Session, actor: Actor, unit_id: int, given: _Given) -> dict[str, Any]:
+    """The columns of a unit, checked before anything is changed."""
+    if given.kind not in KINDS:
         raise Refused("Jenis unit tidak dikenal.", field="kind")
-    unit.kind = kind
-    unit.name = clean_text(name, "name")
-    unit.short_name = clean_text(short_name, "short_name", most=60)
-    unit.bps_code = clean_text(bps_code, "bps_code", most=20, empty=True) or None
-    unit.kemendagri_code = (
-        clean_text(kemendagri_code, "kemendagri_code", most=20, empty=True) or None
-    )
-    unit.note = clean_text(note, "note", most=1000, empty=True)
-    unit.parent_id = None if parent_id is None else _unit(session, actor, parent_id).id
+    codes = {
+        field: clean_text(getattr(given, field), field, most=20, empty=True) or None
+        for field in ("bps_code", "kemendagri_code")
+    }
+    columns = {
+        "kind": given.kind,
+        "name": clean_text(given.name, "name"),
+        "short_name": clean_text(given.short_name, "short_name", most=60),
+        "note": clean_text(given.note, "note", most=1000, empty=True),
+        "parent_id": given.parent_id,
+        **codes,
+    }
+    _check_names_free(session, actor, unit_id, columns)
+    _check_parent(session, actor, unit_id, given.parent_id)
+    return columns
+
+
+def _check_names_free(
+    session: Session, actor: Actor, unit_id: int, columns: Mapping[str, Any]
+) -> None:
     for column, field in ((Unit.name, "name"), (Unit.short_name, "short_name")):
         taken = select(Unit.id).where(
             Unit.office_id == actor.office_id,
-            Unit.kind == kind,
-            column == getattr(unit, field),
-            Unit.id != (unit.id or 0),
+            Unit.kind == columns["kind"],
+            column == columns[field],
+            Unit.id != unit_id,
         )
-        with session.no_autoflush:
-            if session.scalar(taken):
-                raise Refused("Nama itu sudah dipakai unit lain yang sejenis.", field=field)
+        if session.scalar(taken):
+            raise Refused("Nama itu sudah dipakai unit lain yang sejenis.", field=field)
+
+
+def _check_parent(session: Session, actor: Actor, unit_id: int, parent_id: int | None) -> None:
+    """A parent must be a unit of the office that does not stand under the unit itself."""
+    if parent_id is None:
+        return
+    query = visible_units(actor).with_only_columns(Unit.id, Unit.parent_id)
+    parents = dict(session.execute(query).all())
+    if parent_id not in parents:
+        raise Refused("Induk itu tidak ada.", field="parent_id")
+    above: int | None = parent_id
+    for _ in parents:
+        if above == unit_id:
+            raise Refused(
+                "Induk tidak boleh unit ini sendiri atau yang berada di bawahnya.",
+                field="parent_id",
+            )
+        above = parents[above] if above is not None else None
+
+
+def _fits(unit: Unit, kind: str, text: str) -> bool:
+    if kind and unit.kind != kind:
+        return False
+    words = (unit.name, unit.short_name, unit.bps_code or "", unit.kemendagri_code or "")
+    return any(text in word.casefold() for word in words)
 
 
 def _unit(session: Session, actor: Actor, unit_id: int) -> Unit:
@@ -337,7 +551,7 @@ def _loggable(unit: Unit) -> dict[str, object]:
         "name": unit.name,
         "bps_code": unit.bps_code,
         "kemendagri_code": unit.kemendagri_code,
-        "parent": unit.parent_id,
+        "parent_id": unit.parent_id,
         "note": unit.note,
         "retired": unit.retired_at is not None,
     }

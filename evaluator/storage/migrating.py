@@ -21,13 +21,23 @@ def upgrade(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ONE_AT_A_TIME})
-        command.upgrade(_configured(connection), "head")
+        upgrade_on(connection, "head")
+
+
+def upgrade_on(connection: Connection, revision: str) -> None:
+    """Create or upgrade all tables up to a revision, in the caller's transaction."""
+    command.upgrade(_configured(connection), revision)
 
 
 def revision_of(engine: Engine) -> str | None:
     """The revision that a database stands at; None for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_on(connection)
+
+
+def revision_on(connection: Connection) -> str | None:
+    """The revision of the database that a connection leads to."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest_revision() -> str:

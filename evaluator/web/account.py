@@ -103,6 +103,7 @@ def _begin(token: str) -> Any:
     session.permanent = True
     session["language"] = chosen
     session[TOKEN] = token
+    session["touched"] = int(now().timestamp())
     who = accounts.actor_of(db(), token, now())
     return redirect(target or home_of(who))
 

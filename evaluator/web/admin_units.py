@@ -1,16 +1,203 @@
-"""Placeholder until its pages are written."""
+"""The admin keeps the list of units: by hand, or from a table with a dry run."""
 
+import io
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
 
+from evaluator.documents.tables import CellFault, CellProblems, Table, scan_table
+from evaluator.scoring.messages import Message, says
 from evaluator.services.permissions import Action
-from evaluator.web.request import allowed
+from evaluator.services.units import (
+    COLUMNS,
+    KINDS,
+    OUTCOMES,
+    ImportPlan,
+    carry_out_import,
+    change_unit,
+    create_unit,
+    list_units,
+    plan_import,
+    table_of,
+    unit_view,
+)
+from evaluator.web.forms.admin_lists import page_of
+from evaluator.web.forms.admin_saving import saving, status_of
+from evaluator.web.forms.admin_units import UnitForm
+from evaluator.web.forms.admin_uploads import UploadForm
+from evaluator.web.language import label
+from evaluator.web.request import actor, allowed, db, now
+from evaluator.web.uploads import keep, recall
 
-bp = Blueprint("admin_units", __name__, url_prefix="/admin_units")
+bp = Blueprint("admin_units", __name__, url_prefix="/admin/unit")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_EXAMPLES = (
+    ("opd", "Contoh 1", "Contoh Dinas Pendidikan (hapus baris ini)", "", "", ""),
+    ("kecamatan", "Contoh 2", "Contoh Kecamatan (hapus baris ini)", "3375010", "33.75.01", ""),
+    (
+        "kelurahan",
+        "Contoh 3",
+        "Contoh Kelurahan (hapus baris ini)",
+        "3375010001",
+        "33.75.01.1001",
+        "Contoh Kecamatan (hapus baris ini)",
+    ),
+)
 
 
 @bp.get("/")
-@allowed(Action.SIGNED_IN)
+@allowed(Action.ADMINISTER)
 def units() -> Any:
-    return "admin_units"
+    """List the units, of one kind or with a text in their names."""
+    kind, text = request.args.get("jenis", ""), request.args.get("cari", "")
+    found = list_units(db(), actor(), kind, text)
+    page = page_of(found, request.args.get("page", 1, int))
+    return render_template("admin/units.html", page=page, kind=kind, text=text, kinds=_kinds())
+
+
+@bp.route("/tambah", methods=["GET", "POST"])
+@allowed(Action.ADMINISTER)
+def add() -> Any:
+    """Enter one unit."""
+    form = UnitForm()
+    form.offer(list_units(db(), actor()))
+    if form.validate_on_submit():
+        with saving(form, db()):
+            create_unit(db(), actor(), now(), **_typed(form))
+            flash(_("%(name)s sudah ditambahkan.", name=form.name.data), "success")
+            return redirect(url_for(".units", jenis=form.kind.data))
+    return render_template("admin/unit.html", form=form, unit=None), status_of(form)
+
+
+@bp.route("/<int:unit_id>", methods=["GET", "POST"])
+@allowed(Action.ADMINISTER)
+def change(unit_id: int) -> Any:
+    """Change one unit, or retire it."""
+    unit = unit_view(db(), actor(), unit_id)
+    form = UnitForm(obj=unit)
+    form.offer(list_units(db(), actor()), unit_id)
+    if form.validate_on_submit():
+        with saving(form, db()):
+            kept = {"version": form.version.data, "retired": form.retired.data}
+            change_unit(db(), actor(), now(), unit_id, **_typed(form), **kept)
+            flash(_("Perubahan pada %(name)s sudah disimpan.", name=form.name.data), "success")
+            return redirect(url_for(".units", jenis=form.kind.data))
+    return render_template("admin/unit.html", form=form, unit=unit), status_of(form)
+
+
+@bp.route("/impor", methods=["GET", "POST"])
+@allowed(Action.ADMINISTER)
+def upload() -> Any:
+    """Take a table of units and lead to its dry run."""
+    form = UploadForm()
+    if form.validate_on_submit():
+        with saving(form, db()):
+            content, name = form.file
+            _plan(content, name)
+            return redirect(url_for(".preview", kept=keep(content, name)))
+    page = render_template("admin/unit_import.html", form=form, columns=COLUMNS, kinds=KINDS)
+    return page, status_of(form)
+
+
+@bp.route("/impor/<kept>", methods=["GET", "POST"])
+@allowed(Action.ADMINISTER)
+def preview(kept: str) -> Any:
+    """Show what an import would do to every row; carry out exactly that when it is confirmed."""
+    content, name = recall(kept)
+    plan = _plan(content, name)
+    if request.form.get("plan") == plan.digest:
+        carry_out_import(db(), actor(), now(), plan)
+        flash(_said_of(name, plan), "success")
+        return redirect(url_for(".units"))
+    moved = request.method == "POST"
+    only = request.args.get("hasil", "")
+    rows = [row for row in plan.rows if only in ("", row.outcome)]
+    page = render_template(
+        "admin/unit_preview.html",
+        plan=plan,
+        rows=rows,
+        name=name,
+        kept=kept,
+        only=only,
+        moved=moved,
+        outcomes=OUTCOMES,
+    )
+    return page, 409 if moved else 200
+
+
+@bp.get("/templat.xlsx")
+@allowed(Action.ADMINISTER)
+def template() -> Response:
+    """A workbook to fill in."""
+    return _workbook("templat-unit.xlsx", _EXAMPLES)
+
+
+@bp.get("/daftar.xlsx")
+@allowed(Action.ADMINISTER)
+def export() -> Response:
+    """The list as it is filtered; importing it unchanged changes nothing."""
+    kind, text = request.args.get("jenis", ""), request.args.get("cari", "")
+    return _workbook("daftar-unit.xlsx", table_of(list_units(db(), actor(), kind, text)))
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind, label("kind", kind)) for kind in KINDS]
+
+
+def _said_of(name: str, plan: ImportPlan) -> str:
+    return str(
+        _(
+            "Impor %(name)s selesai: %(total)s baris, yaitu %(new)s baru, %(changed)s berubah, "
+            "%(same)s sama.",
+            name=name,
+            total=len(plan.rows),
+            **{outcome: plan.count(outcome) for outcome in ("new", "changed", "same")},
+        )
+    )
+
+
+def _typed(form: UnitForm) -> dict[str, Any]:
+    names = ("kind", "short_name", "name", "bps_code", "kemendagri_code", "parent_id", "note")
+    return {name: form[name].data for name in names}
+
+
+def _plan(content: bytes, name: str) -> ImportPlan:
+    table = scan_table(content, name)
+    _refuse_faulty_header(table)
+    rows = [(row.number, row.texts) for row in table.rows]
+    unread = [(fault.row, _said(fault)) for fault in table.faults]
+    return plan_import(db(), actor(), table.header, rows, unread)
+
+
+def _refuse_faulty_header(table: Table) -> None:
+    faults = [fault for fault in table.faults if fault.row <= table.header_row]
+    if faults:
+        raise CellProblems(faults)
+
+
+def _said(fault: CellFault) -> Message:
+    if not fault.header:
+        return fault.message
+    return says("{column}: {problem}", column=fault.header, problem=fault.message)
+
+
+def _workbook(name: str, rows: Iterable[Sequence[str]]) -> Response:
+    """One sheet under the columns of an import; every cell is text, so that no code is altered."""
+    from xlsxwriter import Workbook
+
+    content = io.BytesIO()
+    book = Workbook(content, {"in_memory": True})
+    sheet, text = book.add_worksheet("Unit"), book.add_format({"num_format": "@"})
+    sheet.set_column(0, len(COLUMNS) - 1, 24, text)
+    sheet.freeze_panes(1, 0)
+    sheet.data_validation(1, 0, 5000, 0, {"validate": "list", "source": list(KINDS)})
+    for column, title in enumerate(COLUMNS):
+        sheet.write_string(0, column, title, book.add_format({"bold": True, "bg_color": "#f3ecdf"}))
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            sheet.write_string(number, column, cell, text)
+    book.close()
+    content.seek(0)
+    return send_file(content, mimetype=XLSX, as_attachment=True, download_name=name)

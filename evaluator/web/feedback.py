@@ -1,16 +1,113 @@
-"""Placeholder until its pages are written."""
+"""What a unit learns after release: where it stands, why, and what lifts it."""
 
+from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from flask import Blueprint
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
+from evaluator.documents.archive import pack
+from evaluator.documents.feedback_values import Report
+from evaluator.documents.feedback_words import report_of
+from evaluator.services import certificate_register, feedback
 from evaluator.services.permissions import Action
-from evaluator.web.request import allowed
+from evaluator.services.problems import NotFound
+from evaluator.web.drawing import download, shown, speech_in
+from evaluator.web.language import LANGUAGES, language
+from evaluator.web.request import actor, allowed, db, files, now
 
-bp = Blueprint("feedback", __name__, url_prefix="/feedback")
+Logos = Callable[[str | None], bytes | None]
+bp = Blueprint("feedback", __name__, url_prefix="/umpan-balik")
 
 
 @bp.get("/")
-@allowed(Action.SIGNED_IN)
+@allowed(Action.SEE_FEEDBACK)
 def mine() -> Any:
-    return "feedback"
+    """Go straight to the newest released result of one's own unit."""
+    titles = feedback.my_feedback(db(), actor())
+    if titles:
+        return redirect(url_for(".page", participant_id=titles[0].participant_id))
+    return render_template("feedback/none.html")
+
+
+@bp.get("/<int:participant_id>")
+@allowed(Action.SIGNED_IN)
+def page(participant_id: int) -> Any:
+    """Show one unit's result, what it is made of, and what lifts it most."""
+    found = feedback.feedback(db(), actor(), participant_id)
+    return render_template(
+        "feedback/page.html",
+        participant_id=participant_id,
+        feedback=found,
+        report=_report(found, language()),
+        titles=feedback.history(db(), actor(), participant_id),
+        certificates=certificate_register.certificates_of(db(), actor(), participant_id),
+    )
+
+
+@bp.get("/<int:participant_id>/profil.svg")
+@allowed(Action.SIGNED_IN)
+def chart(participant_id: int) -> Response:
+    """Draw the unit's sections against the category's middle and last year."""
+    from evaluator.documents import drawing
+
+    found = feedback.feedback(db(), actor(), participant_id)
+    picture = drawing.profile(_report(found, language()))
+    if picture is None:
+        raise NotFound("Belum ada nilai untuk digambarkan.")
+    return shown(picture, "profil.svg")
+
+
+@bp.get("/<int:participant_id>/laporan.pdf")
+@allowed(Action.SIGNED_IN)
+def report_pdf(participant_id: int) -> Response:
+    """Print one unit's report, in the language asked for or the reader's."""
+    from evaluator.documents import drawing
+
+    found = feedback.feedback(db(), actor(), participant_id)
+    report = _report(found, _asked_language(), drawing.logo_reader(files()))
+    return download(drawing.report(report), _name(report))
+
+
+@bp.get("/<int:participant_id>/piagam/<int:certificate_id>.pdf")
+@allowed(Action.SIGNED_IN)
+def certificate_pdf(participant_id: int, certificate_id: int) -> Response:
+    """Hand out a certificate of the unit, exactly as it was issued."""
+    own = certificate_register.certificates_of(db(), actor(), participant_id)
+    if certificate_id not in {row.id for row in own}:
+        raise NotFound("Piagam itu tidak ada.")
+    ((row, paper),) = certificate_register.certificate_files(
+        db(), actor(), files(), [certificate_id]
+    )
+    return download(paper, row.file_name)
+
+
+@bp.get("/periode/<int:period_id>.zip")
+@allowed(Action.DECIDE)
+def all_reports(period_id: int) -> Response:
+    """Hand the team lead the reports of all units of a period."""
+    from evaluator.documents import drawing
+
+    found = feedback.all_feedback(db(), actor(), period_id)
+    if not found:
+        raise NotFound("Periode itu belum mempunyai hasil.")
+    logos = drawing.logo_reader(files())
+    reports = [_report(one, _asked_language(), logos) for one in found]
+    papers = ((_name(report), drawing.report(report)) for report in reports)
+    return download(pack(papers), _("Umpan balik") + f" - {reports[0].period}.zip")
+
+
+def _report(found: feedback.Feedback, spoken: str, logos: Logos | None = None) -> Report:
+    logo = logos(found.office.logo) if logos else None
+    today = now().astimezone(ZoneInfo(found.office.zone)).date()
+    return report_of(found, speech_in(spoken), logo=logo, printed_on=today)
+
+
+def _asked_language() -> str:
+    asked = request.args.get("bahasa", "")
+    return asked if asked in LANGUAGES else language()
+
+
+def _name(report: Report) -> str:
+    return f"{_('Umpan balik')} {report.year} - {report.unit}.pdf"

@@ -90,6 +90,7 @@ LABELS: dict[str, dict[str, str]] = {
         "participant.return": N_("Mengembalikan unit ke penilaian"),
         "panel.assign": N_("Menugaskan penilai"),
         "score.save": N_("Menyimpan nilai"),
+        "score.batch": N_("Mengisi lembar sekaligus"),
         "sheet.submit": N_("Mengirim lembar"),
         "snapshot.take": N_("Menyimpan hasil"),
         "certificate.issue": N_("Menerbitkan piagam"),

@@ -41,7 +41,7 @@ def current_office() -> OfficeView | None:
         who = current_actor()
         g.office = office_view(db(), who.office_id) if who else first_office(db())
         g.zone = g.office.zone if g.office else None
-    return g.office  # type: ignore[no-any-return]
+    return g.office
 
 
 def home_of(who: Actor | None) -> str:
@@ -102,4 +102,6 @@ def _head() -> dict[str, Any]:
 
 
 def _reader(who: Actor | None) -> Reader | None:
-    return who and Reader(who.name, [label("role", role) for role in sorted(who.roles)])
+    if who is None:
+        return None
+    return Reader(who.name, [label("role", role) for role in sorted(who.roles)])

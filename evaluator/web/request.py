@@ -1,7 +1,8 @@
 """What every request has: a session, an actor, a permission, a language, an error page."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -23,7 +24,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from evaluator.scoring.messages import Problem
 from evaluator.services import accounts
@@ -90,6 +91,19 @@ def files() -> Files:
     return installation().files
 
 
+@contextmanager
+def writing_apart() -> Iterator[Session]:
+    """A short write beside a page that only looks.
+
+    What was being read ends first: on SQLite a reader holds up a writer's commit,
+    and a request must never wait for itself.
+    """
+    if "db" in g:
+        g.db.rollback()
+    with installation().writes() as own:
+        yield own
+
+
 def now() -> datetime:
     """This moment."""
     return datetime.now(UTC)
@@ -154,7 +168,7 @@ def _keep_session_alive(response: Response) -> Response:
     token, last = session.get(TOKEN), session.get("touched", 0)
     if token and g.get("actor") and now().timestamp() - last > _TOUCH_AFTER.total_seconds():
         try:
-            with installation().writes() as own:
+            with writing_apart() as own:
                 accounts.touch(own, token, now())
             session["touched"] = int(now().timestamp())
         except DBAPIError:
@@ -203,6 +217,8 @@ def _csrf_page(error: CSRFError) -> Any:
 
 
 def _http_page(error: HTTPException) -> Any:
+    if isinstance(error, SecurityError):  # no page: it would carry links to that host
+        return Response("400\n", 400, mimetype="text/plain")
     if error.response is not None or (error.code or 500) < 400:
         return error
     sentences = {

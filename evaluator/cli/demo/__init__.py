@@ -1,0 +1,1 @@
+"""The demonstration: Kota Pekalongan with illustrative scores."""

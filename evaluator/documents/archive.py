@@ -1,0 +1,53 @@
+"""Packs papers into one ZIP file, under names that people can read on any system."""
+
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable
+from io import BytesIO
+
+_BEGINNING = (1980, 1, 1, 0, 0, 0)  # so that the same papers give the same bytes
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
+_LONGEST = 150  # bytes, below every file system's limit, with room for a folder's name
+
+
+def pack(papers: Iterable[tuple[str, bytes]]) -> bytes:
+    """A ZIP of named files, in the order given; names that collide are numbered.
+
+    papers : (name with ending, content)
+    """
+    buffer = BytesIO()
+    taken: set[str] = set()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in papers:
+            entry = zipfile.ZipInfo(_free_name(safe_name(name), taken), _BEGINNING)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def safe_name(name: str) -> str:
+    """A file name that Windows, macOS, Linux and Android all accept, close to the one given.
+
+    "B-12/33750/HM.310/2025 - Dinas Pendidikan.pdf" becomes
+    "B-12_33750_HM.310_2025 - Dinas Pendidikan.pdf".
+    """
+    text = "".join(
+        c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c)[0] != "C"
+    )
+    tidy = " ".join(_UNSAFE.sub("_", text).split())
+    stem, dot, ending = tidy.rpartition(".")
+    stem, ending = (stem, dot + ending) if stem and 0 < len(ending) <= 5 else (tidy, "")
+    room = _LONGEST - len(ending.encode())
+    short = stem.encode()[:room].decode(errors="ignore").strip(" .")
+    return (short or "berkas") + ending
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    stem, _, ending = name.rpartition(".")
+    free, number = name, 2
+    while free.casefold() in taken:
+        free, number = f"{stem} ({number}).{ending}", number + 1
+    taken.add(free.casefold())
+    return free

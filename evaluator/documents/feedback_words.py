@@ -1,0 +1,235 @@
+"""Puts a unit's feedback into words, once for the page and the printed report."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from babel.dates import format_date
+
+from evaluator.documents.feedback_values import IndicatorRow, Report, SectionRow, Step
+from evaluator.scoring.exact import write_decimal
+from evaluator.scoring.messages import Message, says
+from evaluator.scoring.words import Bilingual
+from evaluator.services.certificate_faces import DEMO_MARK
+from evaluator.services.feedback import Feedback, IndicatorLine, SectionLine, StepLine
+
+_KINDS = {
+    "opd": says("Organisasi Perangkat Daerah"),
+    "kecamatan": says("Kecamatan"),
+    "kelurahan": says("Kelurahan"),
+    "mitra": says("Mitra"),
+    "responden": says("Responden"),
+}
+_STATES = {
+    "not-applicable": says("Tidak berlaku"),
+    "missing": says("Belum dinilai"),
+}
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One language: "id" or "en", and what looks sentences up in its catalogue."""
+
+    language: str = "id"
+    catalogue: Callable[[str], str] = str
+
+    def words(self, text: Bilingual | None) -> str:
+        """A rubric's text; "" where there is none."""
+        return "" if text is None else text.in_language(self.language)
+
+    def number(self, text: str) -> str:
+        """A declared decimal as people write it: "2,56" in Indonesian."""
+        return text if self.language == "en" else text.replace(".", ",")
+
+    def say(self, sentence: Message | Mapping[str, object]) -> str:
+        """A sentence, from a Message or as stored beside a result."""
+        stored = sentence.as_json() if isinstance(sentence, Message) else sentence
+        template, values = str(stored["template"]), stored["values"]
+        assert isinstance(values, Mapping)  # noqa: S101
+        said = {name: self._value(value) for name, value in values.items()}
+        return self.catalogue(template).format_map(said)
+
+    def _value(self, value: object) -> object:
+        if not isinstance(value, Mapping):
+            return value
+        return self.say(value) if "template" in value else self.words(Bilingual(**value))
+
+
+def report_of(
+    feedback: Feedback, speech: Speech, *, logo: bytes | None, printed_on: date
+) -> Report:
+    """Everything that a unit's page and report show, as it is to be read."""
+    result, rubric = feedback.result, feedback.rubric
+    places, scale = rubric.result.places, (rubric.result.low, rubric.result.high)
+    levels = {line.indicator.code: _level(line, speech) for line in feedback.indicators}
+    return Report(
+        office=feedback.office.name,
+        logo=logo,
+        unit=result.unit,
+        unit_kind=speech.say(_KINDS[feedback.unit_kind]),
+        category=feedback.category,
+        period=feedback.period.title,
+        year=feedback.period.year,
+        rubric_title=speech.words(rubric.title),
+        rubric_version=rubric.version,
+        rubric_digest=feedback.rubric_digest,
+        legal_basis=speech.words(rubric.legal_basis),
+        result_digest=feedback.result_digest,
+        value=None if result.value is None else speech.number(result.value),
+        range_text="–".join(speech.number(write_decimal(end, places)) for end in scale),
+        predicate=speech.words(result.predicate) or None,
+        place=_place(feedback, speech),
+        summary=_summary(feedback, speech),
+        sections=tuple(_section(line, speech) for line in feedback.sections),
+        indicators=tuple(_indicator(feedback, line, speech) for line in feedback.indicators),
+        strengths=tuple(_strength(speech, *strength) for strength in feedback.strengths),
+        steps=tuple(_step(line, levels[line.step.code], speech) for line in feedback.steps),
+        next_predicate=_next_predicate(feedback, speech),
+        printed_on=format_date(printed_on, "d MMMM y", locale=speech.language),
+        mark=DEMO_MARK if feedback.office.illustrative else None,
+        language=speech.language,
+    )
+
+
+def _place(feedback: Feedback, speech: Speech) -> str | None:
+    result = feedback.result
+    if result.place is None or not feedback.shows_place:
+        return None
+    if result.joint:
+        sentence = says(
+            "Peringkat {place} (bersama) dari {ranked}", place=result.place, ranked=result.ranked
+        )
+    else:
+        sentence = says("Peringkat {place} dari {ranked}", place=result.place, ranked=result.ranked)
+    return speech.say(sentence)
+
+
+def _summary(feedback: Feedback, speech: Speech) -> str:
+    """Why there is no value; or how the value stands to the middle and to last year."""
+    result = feedback.result
+    if result.value is None:
+        reason = speech.say(result.reason) if result.reason else ""
+        return speech.say(says("Unit ini belum diperingkat: {reason}.", reason=reason))
+    sentences = []
+    if feedback.middle is not None:
+        sentences.append(_against_middle(result.value, feedback.middle, speech))
+    if feedback.last_value is not None and feedback.last_year is not None:
+        last, year = feedback.last_value, feedback.last_year
+        sentences.append(_since_last(result.value, last, year, speech))
+    return " ".join(sentences)
+
+
+def _against_middle(value: str, middle: str, speech: Speech) -> str:
+    lead, shown = _difference(value, middle, speech)
+    given = {"difference": shown, "middle": speech.number(middle)}
+    if lead > 0:
+        return speech.say(
+            says("Nilai ini {difference} di atas nilai tengah kategori ({middle}).", **given)
+        )
+    if lead < 0:
+        return speech.say(
+            says("Nilai ini {difference} di bawah nilai tengah kategori ({middle}).", **given)
+        )
+    return speech.say(says("Nilai ini sama dengan nilai tengah kategori ({middle}).", **given))
+
+
+def _since_last(value: str, last: str, year: int, speech: Speech) -> str:
+    rise, shown = _difference(value, last, speech)
+    given = {"difference": shown, "year": year, "last": speech.number(last)}
+    if rise > 0:
+        return speech.say(says("Naik {difference} dari tahun {year} ({last}).", **given))
+    if rise < 0:
+        return speech.say(says("Turun {difference} dari tahun {year} ({last}).", **given))
+    return speech.say(says("Sama dengan tahun {year}.", **given))
+
+
+def _difference(value: str, other: str, speech: Speech) -> tuple[Fraction, str]:
+    """The difference of two declared values, and its size as it is written."""
+    difference = Fraction(value) - Fraction(other)
+    places = len(value.partition(".")[2])
+    return difference, speech.number(write_decimal(abs(difference), places))
+
+
+def _next_predicate(feedback: Feedback, speech: Speech) -> str | None:
+    if feedback.next_predicate is None or feedback.next_lack is None:
+        return None
+    return speech.say(
+        says(
+            "Kurang {lack} lagi menuju predikat {predicate}.",
+            lack=speech.number(feedback.next_lack),
+            predicate=feedback.next_predicate.name,
+        )
+    )
+
+
+def _section(line: SectionLine, speech: Speech) -> SectionRow:
+    own, middle, last = (
+        None if text is None else speech.number(text)
+        for text in (line.value, line.middle, line.last)
+    )
+    return SectionRow(
+        code=line.code,
+        name=speech.words(line.name),
+        depth=line.depth,
+        weight=_percent(line.weight, speech),
+        value=own,
+        position=line.positions[0],
+        middle=middle,
+        middle_position=line.positions[1],
+        last=last,
+        last_position=line.positions[2],
+    )
+
+
+def _indicator(feedback: Feedback, line: IndicatorLine, speech: Speech) -> IndicatorRow:
+    return IndicatorRow(
+        code=line.indicator.code,
+        name=speech.words(line.indicator.name),
+        section_code=line.section,
+        weight=_percent(feedback.rubric.effective_weights[line.indicator.code], speech),
+        value=None if line.value is None else speech.number(line.value),
+        level=_level(line, speech),
+        text=speech.words(line.text),
+        notes=line.notes,
+    )
+
+
+def _level(line: IndicatorLine, speech: Speech) -> str:
+    """Such as "3 Terdefinisi", "3,5 Terdefinisi" of a divided panel, "18/20" or "Belum dinilai"."""
+    if line.state in _STATES:
+        return speech.say(_STATES[line.state])
+    if line.level is None:
+        return speech.number(line.answer)
+    return f"{speech.number(_shortest(line.answer))} {speech.words(line.level)}"
+
+
+def _strength(speech: Speech, name: Bilingual, value: str, middle: str) -> str:
+    sentence = says(
+        "{name}: {value}, nilai tengah kategori {middle}.",
+        name=name,
+        value=speech.number(value),
+        middle=speech.number(middle),
+    )
+    return speech.say(sentence)
+
+
+def _step(line: StepLine, level: str, speech: Speech) -> Step:
+    return Step(
+        code=line.step.code,
+        name=speech.words(line.step.name),
+        now=level,
+        target=speech.say(line.step.target),
+        gain=f"+{speech.number(line.gain)}",
+        text=speech.words(line.step.text),
+        evidence=tuple(speech.words(text) for text in line.evidence),
+        training=speech.words(line.training) or None,
+    )
+
+
+def _percent(weight: Fraction, speech: Speech) -> str:
+    return f"{speech.number(_shortest(write_decimal(weight, 2)))}%"
+
+
+def _shortest(decimal: str) -> str:
+    return decimal.rstrip("0").rstrip(".") if "." in decimal else decimal

@@ -1,0 +1,257 @@
+"""The register of certificates: looked through, handed out as frozen, checked by anyone."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import JSON, ColumnElement, Select, cast, func, or_, select, type_coerce
+from sqlalchemy.orm import Session
+
+from evaluator.services.permissions import Action, require
+from evaluator.services.problems import NotFound, Refused
+from evaluator.storage.actor import Actor
+from evaluator.storage.certificates import Certificate, State
+from evaluator.storage.files import Damaged, Files
+from evaluator.storage.results import Winner
+from evaluator.storage.visibility import visible_certificates
+
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""The letters of a code on paper: none is mistaken for another."""
+PER_PAGE = 50
+MOST_AT_ONCE = 5000
+_RUN = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?\Z")
+
+
+@dataclass(frozen=True)
+class CertificateView:
+    """One line of the register."""
+
+    id: int
+    number: str
+    check_code: str
+    recipient: str
+    award: str
+    place: str | None
+    issued_at: datetime
+    revoked_at: datetime | None
+    revoked_reason: str | None
+    file: str
+
+    @property
+    def valid(self) -> bool:
+        return self.revoked_at is None
+
+    @property
+    def file_name(self) -> str:
+        """Such as "B-12/33750/HM.310/2025 - Dinas Pendidikan.pdf"."""
+        return f"{self.number} - {self.recipient}.pdf"
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """One page of what was found in the register; `pages` is at least 1."""
+
+    rows: tuple[CertificateView, ...]
+    found: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the public check page shows: only what stands on the paper, and whether it counts."""
+
+    state: State
+    office: str
+    number: str
+    recipient: str
+    award: str
+    place: str | None
+    category: str | None
+    event: str
+    place_and_date: str
+    signatory_name: str
+    mark: str | None
+    revoked_at: datetime | None
+    revoked_reason: str | None
+
+
+def list_certificates(session: Session, actor: Actor, most: int = 1000) -> list[CertificateView]:
+    """The register, newest first; revoked certificates stay in it."""
+    require(actor, Action.SEE_CERTIFICATES)
+    query = visible_certificates(actor).order_by(Certificate.id.desc()).limit(most)
+    return [view_of(row) for row in session.scalars(query)]
+
+
+def search_register(session: Session, actor: Actor, text: str = "", page: int = 1) -> RegisterPage:
+    """A page of the register, newest first: certificates whose number, code or texts hold `text`.
+
+    page : from 1; beyond the last page the last one is given
+    """
+    require(actor, Action.SEE_CERTIFICATES)
+    query = visible_certificates(actor)
+    if text.strip():
+        query = query.where(_holds(session, text.strip()))
+    found = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    pages = max(1, math.ceil(found / PER_PAGE))
+    page = min(max(1, page), pages)
+    window = query.order_by(Certificate.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    rows = tuple(view_of(row) for row in session.scalars(window))
+    return RegisterPage(rows, found, page, pages)
+
+
+def certificates_by_id(session: Session, actor: Actor, ids: Sequence[int]) -> list[CertificateView]:
+    """Certificates in the order asked for, each once.
+
+    Raises
+    ------
+    NotFound
+        If one does not exist or may not be known of.
+    """
+    require(actor, Action.SIGNED_IN)
+    return [view_of(row) for row in _by_id(session, actor, ids)]
+
+
+def certificate_files(
+    session: Session, actor: Actor, files: Files, ids: Sequence[int]
+) -> list[tuple[CertificateView, bytes]]:
+    """The frozen files of certificates, in the order asked for.
+
+    Raises
+    ------
+    NotFound
+        If one does not exist or may not be known of.
+    Refused
+        If a stored file was damaged; it is never handed out.
+    """
+    require(actor, Action.SIGNED_IN)
+    return [(view_of(row), _file(files, row)) for row in _by_id(session, actor, ids)]
+
+
+def my_certificates(session: Session, actor: Actor) -> list[CertificateView]:
+    """The valid certificates of one's own unit."""
+    require(actor, Action.SEE_FEEDBACK)
+    return _valid(session, visible_certificates(actor))
+
+
+def certificates_of(session: Session, actor: Actor, participant_id: int) -> list[CertificateView]:
+    """The valid certificates of one unit in one period, as far as this person may see them."""
+    require(actor, Action.SIGNED_IN)
+    query = visible_certificates(actor).where(Winner.participant_id == participant_id)
+    return _valid(session, query)
+
+
+def check(session: Session, code: str) -> Checked | None:
+    """Look a certificate up by the code on its paper; None where there is none. Open to anyone."""
+    row = session.scalar(select(Certificate).where(Certificate.check_code == tidy_code(code)))
+    if row is None:
+        return None
+    shown = {name: row.face[name] for name in _PUBLIC}
+    return Checked(
+        state=State(row.state),
+        number=row.number,
+        revoked_at=row.revoked_at,
+        revoked_reason=row.revoked_reason,
+        **shown,
+    )
+
+
+_PUBLIC = (
+    "office",
+    "recipient",
+    "award",
+    "place",
+    "category",
+    "event",
+    "place_and_date",
+    "signatory_name",
+    "mark",
+)
+
+
+def view_of(row: Certificate) -> CertificateView:
+    """A certificate's row as plain values."""
+    return CertificateView(
+        row.id,
+        row.number,
+        row.check_code,
+        row.face["recipient"],
+        row.face["award"],
+        row.face["place"],
+        row.issued_at,
+        row.revoked_at,
+        row.revoked_reason,
+        row.file,
+    )
+
+
+def tidy_code(code: str) -> str:
+    """The code as stored, from any usual way of typing it."""
+    given = code.upper()[:40].replace("O", "0").replace("I", "1").replace("L", "1")
+    letters = "".join(c for c in given if c in CODE_LETTERS)
+    return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+def write_ids(ids: Sequence[int]) -> str:
+    """Many ids in few letters, in their order: "12-40,45"."""
+    runs: list[list[int]] = []
+    for number in ids:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ",".join(f"{first}-{last}" if last > first else f"{first}" for first, last in runs)
+
+
+def read_ids(text: str) -> list[int]:
+    """The ids that `write_ids` wrote.
+
+    Raises
+    ------
+    NotFound
+        For anything else, or more than MOST_AT_ONCE.
+    """
+    ids: list[int] = []
+    for part in text.split(","):
+        run = _RUN.match(part)
+        last = int(run[2] or run[1]) if run else 0
+        if run is None or last - int(run[1]) >= MOST_AT_ONCE - len(ids):
+            raise NotFound("Piagam itu tidak ada.")
+        ids += range(int(run[1]), last + 1)
+    return ids
+
+
+def _holds(session: Session, text: str) -> ColumnElement[bool]:
+    """Whether the number or a text on the paper holds the text, capitals or not."""
+    sqlite = session.get_bind().dialect.name == "sqlite"  # which has no JSON type to cast to
+    face = type_coerce(Certificate.face, JSON) if sqlite else cast(Certificate.face, JSON)
+    shown = (face[name].as_string() for name in ("recipient", "award", "category", "event"))
+    return or_(
+        *(field.icontains(text, autoescape=True) for field in (Certificate.number, *shown)),
+        Certificate.check_code == tidy_code(text),
+    )
+
+
+def _by_id(session: Session, actor: Actor, ids: Sequence[int]) -> list[Certificate]:
+    wanted = list(dict.fromkeys(ids))
+    query = visible_certificates(actor).where(Certificate.id.in_(wanted))
+    found = {row.id: row for row in session.scalars(query)}
+    if set(wanted) - found.keys():
+        raise NotFound("Piagam itu tidak ada.")
+    return [found[number] for number in wanted]
+
+
+def _valid(session: Session, query: Select[Certificate]) -> list[CertificateView]:
+    valid = query.where(Certificate.state == State.VALID).order_by(Certificate.id)
+    return [view_of(row) for row in session.scalars(valid)]
+
+
+def _file(files: Files, row: Certificate) -> bytes:
+    try:
+        return files.get(row.file)
+    except Damaged:
+        raise Refused(
+            "Berkas piagam {number} rusak atau hilang. Pulihkan dari cadangan.", number=row.number
+        ) from None

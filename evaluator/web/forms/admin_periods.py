@@ -1,0 +1,124 @@
+"""Forms of the periods."""
+
+from collections.abc import Iterable, Sequence
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, NumberRange
+
+from evaluator.services.accounts import Person
+from evaluator.services.periods import RubricChoice
+from evaluator.web.forms import stripped
+from evaluator.web.forms.admin_people import CheckboxesField
+from evaluator.web.forms.admin_saving import VersionedForm
+from evaluator.web.language import label
+
+
+class PeriodForm(VersionedForm):
+    title = StringField(
+        _("Judul"),
+        description=_("Misalnya Penilaian Kerja Sama Statistik 2026."),
+        filters=[stripped],
+        validators=[InputRequired(_("Isi judul periode."))],
+    )
+    event = StringField(
+        _("Acara penyerahan"),
+        description=_("Tercetak pada piagam, misalnya Hari Statistik Nasional 2026."),
+        filters=[stripped],
+        validators=[InputRequired(_("Isi nama acaranya."))],
+    )
+    theme = StringField(_("Tema acara"), filters=[stripped])
+    event_date = DateField(
+        _("Tanggal acara"),
+        description=_("Tanggal piagam; penanda tangan pada hari itu yang tercetak."),
+        validators=[InputRequired(_("Isi tanggal acara."))],
+    )
+    shows_places = BooleanField(
+        _("Tampilkan peringkat kepada unit"),
+        description=_("Bila tidak, unit hanya membaca nilai dan umpan baliknya sendiri."),
+        default=True,
+    )
+
+
+class NewPeriodForm(PeriodForm):
+    year = IntegerField(
+        _("Tahun"),
+        validators=[
+            InputRequired(_("Isi tahunnya.")),
+            NumberRange(2000, 2100, _("Isi tahun antara 2000 dan 2100.")),
+        ],
+    )
+
+
+class CategoryForm(FlaskForm):
+    title = StringField(
+        _("Nama kategori"),
+        description=_("Misalnya OPD, atau Kelurahan."),
+        filters=[stripped],
+        validators=[InputRequired(_("Isi nama kategori."))],
+    )
+    rubric = SelectField(
+        _("Rubrik dan jenis unit"), validators=[InputRequired(_("Pilih rubriknya."))]
+    )
+    units = RadioField(_("Peserta"), default="all")
+
+    def offer(self, choices: Sequence[RubricChoice]) -> None:
+        """Fill the choices: each rubric with each kind of unit that it is for."""
+        self.rubric.choices = [
+            SelectChoice(
+                f"{choice.rubric_id}:{choice.unit_kind}",
+                _(
+                    "%(title)s, versi %(version)s, untuk %(kind)s",
+                    title=choice.title,
+                    version=choice.version,
+                    kind=label("kind", choice.unit_kind),
+                ),
+            )
+            for choice in choices
+        ]
+        self.units.choices = [
+            SelectChoice("all", _("Semua unit jenis itu")),
+            SelectChoice("chosen", _("Saya pilih sendiri sesudah ini")),
+        ]
+
+    @property
+    def rubric_id(self) -> int:
+        return int(self.rubric.data.partition(":")[0])
+
+    @property
+    def unit_kind(self) -> str:
+        return str(self.rubric.data.partition(":")[2])
+
+
+class BoxesForm(FlaskForm):
+    """A form whose boxes stand in the page's own list or table."""
+
+
+class SpreadForm(FlaskForm):
+    assessors = CheckboxesField(
+        _("Penilai"), coerce=int, validators=[InputRequired(_("Pilih penilainya."))]
+    )
+    each = IntegerField(
+        _("Penilai per unit"),
+        default=2,
+        validators=[
+            InputRequired(_("Isi banyaknya penilai per unit.")),
+            NumberRange(1, 20, _("Isi angka antara 1 dan 20.")),
+        ],
+    )
+
+    def offer(self, people: Iterable[Person]) -> None:
+        self.assessors.choices = [SelectChoice(str(person.id), person.name) for person in people]
+
+
+class StageForm(VersionedForm):
+    """Only the version of the period that was seen."""

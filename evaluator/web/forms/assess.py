@@ -1,0 +1,27 @@
+"""Forms of the assessor's sheet."""
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange
+
+
+def one_line_ends(text: object) -> str:
+    """A typed text whose lines end as a script would send them, whatever sent it."""
+    return str(text or "").replace("\r\n", "\n").strip()
+
+
+class ScoreForm(FlaskForm):
+    """One answer and its note; `version` is the one that the assessor saw."""
+
+    answer = StringField(filters=[one_line_ends])
+    not_applicable = BooleanField()
+    clear = BooleanField()
+    note = TextAreaField(filters=[one_line_ends])
+    version = IntegerField(validators=[InputRequired(), NumberRange(min=0)])
+
+    @property
+    def given(self) -> str:
+        """The answer that was meant: typed, "TB", or taken back."""
+        if self.clear.data:
+            return ""
+        return "TB" if self.not_applicable.data else self.answer.data
