@@ -358,7 +358,7 @@ def _winners(session: Session, actor: Actor, period_id: int) -> Sequence[Winner]
         .join(Winner.snapshot)
         .where(Period.id == period_id, newest_snapshot())
         .options(contains_eager(Winner.participant), contains_eager(Winner.category))
-        .order_by(Category.position, Category.id, Winner.award, Winner.place, Winner.id)
+        .order_by(Category.position, Category.id, Winner.id)  # the rubric's order of awards
     )
     return session.scalars(query).all()
 

@@ -49,7 +49,7 @@ class IndicatorLine:
     """One indicator: what was settled, what that means, and what assessors noted.
 
     state : "scored", "not-applicable" or "missing"
-    answer : the settled answer as the scale writes it, or its value where a panel differed
+    answer : what the panel answered as the scale writes it; all of it where it differed
     level, text : name and text of the level reached, where the scale has levels
     """
 
@@ -278,18 +278,16 @@ def _indicator_line(
         section,
         state,
         None if exact is None else write_decimal(exact, rubric.result.places),
-        _answer(rubric, answers, exact),
+        _answer(answers),
         reached[0],
         reached[1],
         tuple(stored["notes"]),
     )
 
 
-def _answer(rubric: Rubric, answers: Sequence[str], exact: Fraction | None) -> str:
-    """The panel's answer where it agrees, else the settled value."""
-    if len(set(answers)) == 1:
-        return answers[0]
-    return "" if exact is None else write_decimal(exact, rubric.result.places)
+def _answer(answers: Sequence[str]) -> str:
+    """The panel's answer; where it differs, every answer given, such as "2; 3"."""
+    return "; ".join(sorted(set(answers)))
 
 
 def _level_reached(

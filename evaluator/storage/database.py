@@ -103,6 +103,7 @@ def connect(url: str) -> Engine:
     engine = create_engine(address, connect_args={"timeout": WAITS_AT_MOST})
     event.listen(engine, "connect", _make_durable)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "checkin", _leave_no_transaction)
     return engine
 
 
@@ -133,6 +134,12 @@ def _make_durable(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute(f"PRAGMA busy_timeout = {WAITS_AT_MOST * 1000}")
     cursor.close()
+
+
+def _leave_no_transaction(connection: Any, _record: Any) -> None:
+    """A commit that came too late leaves its transaction open; the next user must not inherit it."""
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
 
 
 def _begin(connection: Connection) -> None:

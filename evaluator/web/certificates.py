@@ -11,6 +11,7 @@ from evaluator.scoring.messages import Problem
 from evaluator.services import certificate_register, certifying
 from evaluator.services import periods as seasons
 from evaluator.services.certificate_lists import COLUMNS, Listed
+from evaluator.services.certificate_register import read_ids
 from evaluator.services.certifying import ToCertify
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import NotFound, Refused
@@ -99,8 +100,7 @@ def issue(period_id: int) -> Any:
 @allowed(Action.SEE_CERTIFICATES)
 def to_print(ids: str) -> Any:
     """Offer issued papers for the printer, saying how many pages will come."""
-    wanted = certificate_register.read_ids(ids)
-    rows = certificate_register.certificates_by_id(db(), actor(), wanted)
+    rows = certificate_register.certificates_by_id(db(), actor(), read_ids(ids))
     return render_template("certificates/to_print.html", rows=rows, ids=ids)
 
 
@@ -297,5 +297,4 @@ def _to_print(ids: Sequence[int]) -> Any:
 
 
 def _papers(ids: str) -> list[tuple[certificate_register.CertificateView, bytes]]:
-    wanted = certificate_register.read_ids(ids)
-    return certificate_register.certificate_files(db(), actor(), files(), wanted)
+    return certificate_register.certificate_files(db(), actor(), files(), read_ids(ids))

@@ -62,9 +62,13 @@ def allowed(action: Action) -> Callable[[View], View]:
                 if current_actor() is None:
                     return _ask_to_sign_in()
                 require(current_actor(), action)
-            answer = view(*args, **kwargs)
+            answer = current_app.make_response(view(*args, **kwargs))
             if request.method not in _SAFE:
-                db().commit()
+                # A view that shows a refusal answers with 4xx: what was begun is undone.
+                if answer.status_code < 400:
+                    db().commit()
+                else:
+                    db().rollback()
             return answer
 
         guarded.permission = action  # type: ignore[attr-defined]

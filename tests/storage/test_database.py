@@ -51,6 +51,22 @@ def test_a_writer_that_waited_too_long_is_told_so(tmp_path, monkeypatch):
             second.exec_driver_sql("SELECT 1")
 
 
+def test_a_commit_that_came_too_late_does_not_lock_the_database_for_good(tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "WAITS_AT_MOST", 0.2)
+    engine = connect(f"sqlite:///{tmp_path / 'a.db'}")
+    with writing(engine).begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (a)")
+    reader = connect(f"sqlite:///{tmp_path / 'a.db'}").connect()
+    reader.exec_driver_sql("SELECT * FROM t").all()
+    if not keeps_wal():  # with the rollback journal a reader holds up the commit
+        with pytest.raises(OperationalError, match="locked"), writing(engine).begin() as connection:
+            connection.exec_driver_sql("INSERT INTO t VALUES (1)")
+    reader.close()
+    with writing(engine).begin() as connection:
+        connection.exec_driver_sql("INSERT INTO t VALUES (2)")
+        assert connection.exec_driver_sql("SELECT a FROM t").scalars().all() == [2]
+
+
 def test_many_writers_queue_and_none_is_lost(tmp_path):
     engine = connect(f"sqlite:///{tmp_path / 'a.db'}")
     with writing(engine).begin() as connection:
@@ -103,3 +119,13 @@ def test_upgrading_twice_changes_nothing(installation):
     upgrade(installation.engine)
     with installation.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
+
+
+def test_the_newest_migration_by_name_is_the_head_of_the_chain():
+    from alembic.script import ScriptDirectory
+
+    from evaluator.storage import migrating
+
+    script = ScriptDirectory(str(migrating._FOLDER))
+    assert script.get_heads() == [newest_revision()]
+    assert {r.revision for r in script.walk_revisions()} == migrating.known_revisions()

@@ -1,0 +1,61 @@
+"""Every page of every role: accessible, and no wider than the screen, in both languages."""
+
+import pytest
+
+PAGES = {
+    None: ["/masuk", "/v/", "/v/TIDAK-ADA", "/tidak-ada"],
+    "ases1": ["/penilaian/", "/penilaian/{sheet}", "/kata-sandi"],
+    "ketua": [
+        "/hasil/",
+        "/hasil/{period}",
+        "/hasil/{period}/unit/{participant}",
+        "/hasil/{period}/unit/{participant}/a1",
+        "/piagam/",
+        "/catatan/",
+    ],
+    "panitia": ["/piagam/", "/piagam/{period}", "/piagam/register", "/piagam/daftar"],
+    "dindik": ["/umpan-balik/"],
+    "admin": [
+        "/admin/periode/",
+        "/admin/periode/{period}",
+        "/admin/unit/",
+        "/admin/orang/",
+        "/admin/rubrik/",
+        "/admin/rubrik/{rubric}",
+        "/admin/kantor/",
+    ],
+    "auditor": ["/hasil/{period}", "/catatan/", "/piagam/{period}"],
+}
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_pages_are_accessible_and_fit(city, visitor, width, language):
+    city.release_all()
+    with city.installation.reads() as session:
+        from sqlalchemy import text
+
+        participant = session.execute(text("SELECT max(id) FROM participant")).scalar()
+    known = {
+        "sheet": city.sheets("ases1")["Dinas Pendidikan"],
+        "period": city.period_id,
+        "participant": participant,
+        "rubric": city.rubric_id,
+    }
+    found = []
+    for who, paths in PAGES.items():
+        somebody = visitor(who, width=width)
+        if language == "en":
+            switch = somebody.page.locator("form[data-language] button").first
+            somebody.goto(paths[0].format(**known))
+            if who:
+                somebody.page.locator("details.menu summary").click()
+            switch.click()
+            somebody.page.wait_for_selector("html[lang=en]")
+        for path in paths:
+            somebody.goto(path.format(**known))
+            where = f"{who} {path} {width} {language}"
+            assert somebody.page.locator("h1").count() == 1, where
+            assert somebody.sideways() <= 0, where
+            found += [f"{where}: {line}" for line in somebody.axe()]
+    assert found == []
