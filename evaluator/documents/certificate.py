@@ -12,9 +12,10 @@ from evaluator.documents.designs import DESIGNS, PAGE, SHEET, Box, Design, ornam
 from evaluator.documents.images import picture
 from evaluator.documents.names import as_printed
 from evaluator.documents.preflight import Finding, examine, preflight
-from evaluator.documents.style import N_, Refused
+from evaluator.documents.style import Refused
 from evaluator.documents.typesetting import width
 from evaluator.documents.wording import word
+from evaluator.scoring.messages import N_
 
 __all__ = ["DESIGNS", "Design", "Face", "Finding", "Refused", "draw", "preflight"]
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from evaluator.documents import style
 from evaluator.documents.certificate_face import Face
 from evaluator.documents.designs import DESIGNS, Box, Design
-from evaluator.documents.names import Remark, as_printed, spaced_nip
-from evaluator.documents.style import N_
+from evaluator.documents.names import Remark, as_printed
 from evaluator.documents.typesetting import Setting, fitted, width
 from evaluator.documents.wording import word
+from evaluator.scoring.messages import N_
+from evaluator.services.checks import spaced_nip
 
 TOO_LONG = N_(
     "{field} terlalu panjang ({length} karakter): tidak muat walaupun dicetak pada ukuran "

@@ -7,7 +7,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from evaluator.documents import batik
-from evaluator.documents.style import N_
+from evaluator.scoring.messages import N_
 
 PAGE = landscape(A4)
 _MARGIN = 17.0  # about 6 mm: office printers cannot print closer to the edge

@@ -196,7 +196,7 @@ def _indicator(feedback: Feedback, line: IndicatorLine, speech: Speech) -> Indic
 
 
 def _level(line: IndicatorLine, speech: Speech) -> str:
-    """Such as "3 Terdefinisi", "3; 4 Terdefinisi" of a divided panel, "18/20" or "Belum dinilai"."""
+    """Such as "3 Terdefinisi", "3; 4 Terdefinisi" of a divided panel, or "Belum dinilai"."""
     if line.state in _STATES:
         return speech.say(_STATES[line.state])
     if line.level is None:

@@ -7,7 +7,7 @@ from functools import cache
 
 from reportlab.pdfbase import pdfmetrics
 
-from evaluator.documents.style import N_
+from evaluator.scoring.messages import N_
 
 CONTROL = N_(
     "{field} memuat karakter tak tampak {code} pada posisi ke-{place}; hapus karakter itu."
@@ -153,14 +153,3 @@ def _doubts_of_degree(part: str) -> list[Remark]:
     if re.fullmatch(r"[SMA]\.[A-Z][A-Za-z]*(\.[A-Z][A-Za-z]*)*", part):
         return [Remark(DEGREE_WITHOUT_DOT, {"part": part, "example": f"{part}."})]
     return []
-
-
-def spaced_nip(nip: str) -> str:
-    """Write the 18 digits of an employee number in its groups: 8, 6, 1 and 3.
-
-    Anything else is returned as typed.
-    """
-    digits = re.sub(r"\s", "", nip)
-    if not re.fullmatch(r"[0-9]{18}", digits):
-        return nip
-    return f"{digits[:8]} {digits[8:14]} {digits[14]} {digits[15:]}"

@@ -8,8 +8,9 @@ from evaluator.documents.certificate_face import Face
 from evaluator.documents.certificate_layout import RECIPIENT, Arrangement, Misfit, arrange
 from evaluator.documents.designs import DESIGNS
 from evaluator.documents.images import UnreadableImage, picture
-from evaluator.documents.names import NIP_LENGTH, Remark, doubts, spaced_nip, unprintable
-from evaluator.documents.style import N_
+from evaluator.documents.names import NIP_LENGTH, Remark, doubts, unprintable
+from evaluator.scoring.messages import N_
+from evaluator.services.checks import spaced_nip
 
 EMPTY = N_("{field} belum diisi.")
 UNKNOWN_DESIGN = N_("Rancangan “{design}” tidak dikenal.")

@@ -31,11 +31,6 @@ class Refused(ValueError):
     """A document that would not show what was typed; the message says whose and why."""
 
 
-def N_(template: str) -> str:
-    """Mark an Indonesian sentence for translation and return it unchanged."""
-    return template
-
-
 def _register_fonts() -> None:
     folder = Path(__file__).parent / "fonts"
     for name in (DISPLAY, SERIF, SERIF_BOLD, SERIF_ITALIC, SANS, SANS_BOLD, SYMBOLS):

@@ -30,11 +30,11 @@ ENGLISH = {
     ),
     "Perbaikan yang paling menaikkan nilai": "Improvements that raise the value most",
     "Unit ini": "This unit",
-    "Nilai tengah kategori": "Middle of the category",
+    "Nilai tengah kategori": "Category median",
     "Tahun lalu": "Last year",
     "Bagian": "Section",
     "Bobot": "Weight",
-    "Tengah": "Middle",
+    "Tengah": "Median",
     "Letak pada rentang": "Place on the range",
     "Indikator": "Indicator",
     "Tingkat": "Level",
@@ -66,7 +66,7 @@ ENGLISH = {
     ),
     "Skala": "Scale",
     "Batang: unit ini; kotak: nilai tengah kategori; segitiga: tahun lalu.": (
-        "Bar: this unit; square: middle of the category; triangle: last year."
+        "Bar: this unit; square: category median; triangle: last year."
     ),
 }
 

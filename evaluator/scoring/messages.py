@@ -38,6 +38,11 @@ def _as_json(value: object) -> object:
     return str(value)
 
 
+def N_(template: str) -> str:
+    """Mark a sentence for the catalogue that is said later."""
+    return template
+
+
 def says(template: str, **values: object) -> Message:
     """Write a sentence; the template is found by the catalogue's extraction."""
     return Message(template, values)

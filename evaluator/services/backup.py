@@ -41,7 +41,10 @@ MOST_MEMBERS = 1_000_000
 _MEMBER = re.compile(r"(tables/[a-z_]{1,60}\.jsonl|files/[0-9a-f]{64}|settings\.env)\Z")
 _CHUNK = 1024 * 1024
 # What reading a damaged ZIP can raise; RuntimeError and its kin where a flag bit was flipped.
-_BROKEN = (OSError, EOFError, ValueError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile)
+_BROKEN = (
+    *(OSError, EOFError, ValueError, RuntimeError),
+    *(struct.error, zlib.error, zipfile.BadZipFile),
+)
 
 
 @dataclass(frozen=True)

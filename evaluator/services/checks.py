@@ -64,3 +64,14 @@ def clean_nip(given: str | None, field: str = "nip") -> str | None:
     if born.year < 1930 or appointed.year < born.year + 15 or digits[14] not in "12":
         raise Refused("Susunan NIP tidak mungkin; periksa angka demi angka.", field=field)
     return digits
+
+
+def spaced_nip(nip: str) -> str:
+    """Write the 18 digits of an employee number in its groups: 8, 6, 1 and 3.
+
+    Anything else is returned as typed.
+    """
+    digits = re.sub(r"\s", "", nip)
+    if not re.fullmatch(r"[0-9]{18}", digits):
+        return nip
+    return f"{digits[:8]} {digits[8:14]} {digits[14]} {digits[15:]}"

@@ -137,7 +137,7 @@ def _make_durable(connection: Any, _record: Any) -> None:
 
 
 def _leave_no_transaction(connection: Any, _record: Any) -> None:
-    """A commit that came too late leaves its transaction open; the next user must not inherit it."""
+    """A commit that came too late leaves its transaction open; nobody must inherit it."""
     if connection is not None and connection.in_transaction:
         connection.rollback()
 

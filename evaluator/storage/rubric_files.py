@@ -26,7 +26,7 @@ from ruamel.yaml.events import (
     ScalarEvent,
 )
 
-from evaluator.scoring.messages import Message, Problem, says
+from evaluator.scoring.messages import N_, Message, Problem, says
 from evaluator.scoring.rubric import Award, Indicator, Rubric, Section
 from evaluator.scoring.scales import Part
 
@@ -294,13 +294,13 @@ def _sentence(error: ErrorDetails, location: list[str], context: dict[str, Any])
 
 
 _BOUNDS = {
-    "greater_than": 'tertulis "{given}", seharusnya lebih dari {gt}',
-    "greater_than_equal": 'tertulis "{given}", seharusnya paling kecil {ge}',
-    "less_than_equal": 'tertulis "{given}", seharusnya paling besar {le}',
-    "too_short": "isinya kurang; paling sedikit {min_length}",
-    "too_long": "isinya terlalu banyak; paling banyak {max_length}",
-    "string_too_short": "tidak boleh kosong",
-    "string_too_long": "teks terlalu panjang; paling panjang {max_length} huruf",
+    "greater_than": N_('tertulis "{given}", seharusnya lebih dari {gt}'),
+    "greater_than_equal": N_('tertulis "{given}", seharusnya paling kecil {ge}'),
+    "less_than_equal": N_('tertulis "{given}", seharusnya paling besar {le}'),
+    "too_short": N_("isinya kurang; paling sedikit {min_length}"),
+    "too_long": N_("isinya terlalu banyak; paling banyak {max_length}"),
+    "string_too_short": N_("tidak boleh kosong"),
+    "string_too_long": N_("teks terlalu panjang; paling panjang {max_length} huruf"),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from evaluator.documents.names import spaced_nip
+from evaluator.services.checks import spaced_nip
 from evaluator.services.offices import (
     GAPS,
     NumberScheme,

@@ -10,7 +10,6 @@ from urllib.parse import quote
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from evaluator.documents.names import spaced_nip
 from evaluator.services.accounts import (
     Credentials,
     change_person,
@@ -22,6 +21,7 @@ from evaluator.services.accounts import (
     reset_password,
     units_without_account,
 )
+from evaluator.services.checks import spaced_nip
 from evaluator.services.permissions import Action
 from evaluator.services.units import list_units
 from evaluator.storage.actor import Role

@@ -1,13 +1,12 @@
 """What the sign-in page of a demonstration tells."""
 
-from flask_babel import gettext
-
 from evaluator.services.demo_accounts import PASSWORD, PURPOSES
+from evaluator.web.language import translate
 
 
 def demo_accounts() -> list[tuple[str, str]]:
     """Usernames and what each is for."""
-    return [(username, gettext(purpose)) for username, purpose in PURPOSES]
+    return [(username, translate(purpose)) for username, purpose in PURPOSES]
 
 
 def demo_password() -> str:

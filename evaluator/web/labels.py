@@ -1,10 +1,6 @@
 """Words for stored keys: stages, roles, kinds of units, acts in the log."""
 
-
-def N_(text: str) -> str:
-    """Mark a text for the catalogue; it is translated where it is shown."""
-    return text
-
+from evaluator.scoring.messages import N_
 
 LABELS: dict[str, dict[str, str]] = {
     "stage": {

@@ -5,9 +5,9 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
+from evaluator.scoring.messages import N_
 from evaluator.services import logging
 from evaluator.services.permissions import Action
-from evaluator.web.labels import N_
 from evaluator.web.request import actor, allowed, db
 
 bp = Blueprint("log", __name__, url_prefix="/catatan")

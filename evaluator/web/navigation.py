@@ -73,7 +73,7 @@ def _menu(who: Actor | None) -> list[Item]:
         (Action.ADMINISTER, _("Orang"), "admin_people.people"),
         (Action.ADMINISTER, _("Rubrik"), "admin_rubrics.rubrics"),
         (Action.ADMINISTER, _("Kantor"), "admin_office.office"),
-        (Action.SEE_LOG, _("Catatan"), "log.entries"),
+        (Action.SEE_LOG, _("Jejak audit"), "log.entries"),
     )
     here = request.blueprint
     return [

@@ -33,7 +33,7 @@ def test_from_the_first_key_to_the_printed_certificate(city, visitor):
     assessor = visitor("ases1")
     page = assessor.page
     page.get_by_role("link", name=f"Mulai menilai {DINDIK}").click()
-    page.locator("[data-code=a1][open]").wait_for()
+    page.locator("[data-scripted]:not([hidden])").wait_for()
     page.keyboard.press("5")
     page.get_by_text("1 dari 3 dinilai").wait_for()
     page.keyboard.press("n")
@@ -91,10 +91,12 @@ def test_what_is_typed_without_network_is_kept_and_saved_on_return(city, visitor
     sheet = city.sheets("ases1")[DINDIK]
     assessor = visitor("ases1")
     page = assessor.goto(f"/penilaian/{sheet}")
-    page.locator("[data-code=a1][open]").wait_for()
+    page.locator("[data-scripted]:not([hidden])").wait_for()
     assessor.context.set_offline(True)
     page.keyboard.press("5")
-    page.locator("[data-code=a1] [data-state=failed], [data-code=a1] [data-state=offline]").wait_for()
+    page.locator(
+        "[data-code=a1] [data-state=failed], [data-code=a1] [data-state=offline]"
+    ).wait_for()
     assert stored(city, sheet)[0] == ["", "", ""]
     assessor.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")

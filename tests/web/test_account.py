@@ -212,14 +212,14 @@ def test_an_office_is_not_served_with_a_demonstrations_secret_or_passwords_or_de
             create_app(own)
         for name, value in kept.items():
             setattr(own.settings, name, value)
-    with own.writes() as session, pytest.raises(Refused, match="[Kk]ata sandi contoh"):
+    with own.writes() as session, pytest.raises(Refused, match=r"[Kk]ata sandi contoh"):
         accounts.reset_password(
             session, city["admin"], NOW, city["ketua"].account_id, DEMO_PASSWORD
         )
     with own.writes() as session:
         shared = accounts.hashed(DEMO_PASSWORD, demo=True)
         accounts.reset_password(session, city["admin"], NOW, city["admin"].account_id, shared)
-    with pytest.raises(Refused, match="[Kk]ata sandi contoh"):
+    with pytest.raises(Refused, match=r"[Kk]ata sandi contoh"):
         create_app(own)
     assert create_app(own, demo=True)
 

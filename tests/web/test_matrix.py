@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from evaluator.services import certifying
-from evaluator.services.permissions import Action, allows
+from evaluator.services.permissions import allows
 from tests.city import NOW
 
 EVERYBODY = (None, "admin", "ases1", "ketua", "panitia", "auditor", "dindik")
@@ -153,9 +153,18 @@ def issue(city):
 
 
 @pytest.mark.parametrize(
-    "path", ["/.env", "/.git/config", "/evaluator.db", "/instance/evaluator.db", "/static/../app.py",
-             "/static/%2e%2e/app.py", "/console", "/?__debugger__=yes", "/hasil//", "/HASIL/"]
-)  # fmt: skip
+    "path",
+    [
+        *("/.env", "/.git/config", "/evaluator.db", "/instance/evaluator.db", "/console"),
+        *(
+            "/static/../app.py",
+            "/static/%2e%2e/app.py",
+            "/?__debugger__=yes",
+            "/hasil//",
+            "/HASIL/",
+        ),
+    ],
+)
 def test_nothing_else_is_served(browser_of, path):
     answer = browser_of(None).get(path)
     assert answer.status_code in (302, 308, 404)

@@ -101,7 +101,7 @@ def _greet(host: str, port: int) -> None:
     click.echo("Nilai di dalamnya adalah ilustrasi, bukan hasil resmi.")
     click.echo(f"Kata sandi semua akun contoh: {PASSWORD}\n")
     for username, purpose in PURPOSES:
-        click.echo(f"  {username:<14} {purpose}")
+        click.echo(f"  {username:<14} {purpose!s}")
     click.echo()
 
 
