@@ -45,6 +45,7 @@ Tile = Callable[[Canvas, Colours, float], None]
 
 def tiled(canvas: Canvas, box: Area, side: float, tile: Tile, colours: Colours) -> None:
     """Fill a box with whole tiles of about `side` points, stretched to end at its edges."""
+    form = _tile_form(canvas, side, tile, colours)
     columns, rows = max(1, round(box.width / side)), max(1, round(box.height / side))
     across, along = box.width / columns, box.height / rows
     for column in range(columns):
@@ -52,8 +53,19 @@ def tiled(canvas: Canvas, box: Area, side: float, tile: Tile, colours: Colours) 
             canvas.saveState()
             canvas.translate(box.left + (column + 0.5) * across, box.bottom + (row + 0.5) * along)
             canvas.scale(across / side, along / side)
-            tile(canvas, colours, side)
+            canvas.doForm(form)
             canvas.restoreState()
+
+
+def _tile_form(canvas: Canvas, side: float, tile: Tile, colours: Colours) -> str:
+    """Draw a tile once a document and return the name of its form."""
+    name = f"{tile.__name__}-{side:g}-{colours.ink}-{colours.accent}-{colours.tint}"
+    name = "".join(c if c.isalnum() or c in "-." else "" for c in name)
+    if not canvas.hasForm(name):
+        canvas.beginForm(name, -side, -side, side, side)
+        tile(canvas, colours, side)
+        canvas.endForm()
+    return name
 
 
 def ring(canvas: Canvas, outer: Area, inner: Area) -> None:
