@@ -3,7 +3,19 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from evaluator.services import accounts, assessing, offices, periods, rubrics, stages, units
+from evaluator.services import (
+    accounts,
+    assessing,
+    categories,
+    offices,
+    panels,
+    periods,
+    rubrics,
+    sheets,
+    signatories,
+    stages,
+    units,
+)
 from evaluator.storage.actor import Actor, Role
 from evaluator.storage.installation import Installation
 
@@ -53,7 +65,7 @@ class City:
             ("auditor", Role.AUDITOR),
         ):
             self.add_person(session, username, role)
-        offices.add_signer(
+        signatories.add_signer(
             session,
             self["admin"],
             NOW,
@@ -104,7 +116,7 @@ class City:
             theme="Statistik Berdampak",
             event_date=date(2025, 9, 29),
         )
-        self.category_id = periods.add_category(
+        self.category_id = categories.add_category(
             session,
             admin,
             NOW,
@@ -113,9 +125,9 @@ class City:
             rubric_id=self.rubric_id,
             unit_kind="opd",
         )
-        for panel in periods.list_categories(session, admin, self.period_id)[0].panels:
+        for panel in categories.list_categories(session, admin, self.period_id)[0].panels:
             assessors = [self["ases1"].account_id, self["ases2"].account_id]
-            periods.assign(session, admin, NOW, panel.participant_id, assessors)
+            panels.assign(session, admin, NOW, panel.participant_id, assessors)
 
     # What a season does, in words short enough for a test.
 
@@ -127,7 +139,7 @@ class City:
     def sheets(self, username):
         """Sheet ids of an assessor by the unit's name."""
         with self.installation.reads() as session:
-            return {row.unit: row.id for row in assessing.my_sheets(session, self[username])}
+            return {row.unit: row.id for row in sheets.my_sheets(session, self[username])}
 
     def score(self, username, unit, **answers):
         """Save answers such as a1="4", each over whatever is there."""
@@ -135,7 +147,7 @@ class City:
         with self.installation.writes() as session:
             seen = {
                 q.indicator.code: q
-                for q in assessing.open_sheet(session, self[username], sheet).questions
+                for q in sheets.open_sheet(session, self[username], sheet).questions
             }
             for code, answer in answers.items():
                 assessing.save_score(
@@ -184,7 +196,7 @@ def add_units(city: City, count: int) -> None:
             name = f"Dinas Tambahan {number:03}"
             units.create_unit(session, admin, NOW, kind="opd", short_name=name, name=name)
         ids = [unit.id for unit in units.list_units(session, admin, "opd")]
-        periods.change_participants(session, admin, NOW, city.category_id, ids)
+        categories.change_participants(session, admin, NOW, city.category_id, ids)
         panel_ids = [city["ases1"].account_id, city["ases2"].account_id]
-        for panel in periods.list_categories(session, admin, city.period_id)[0].panels:
-            periods.assign(session, admin, NOW, panel.participant_id, panel_ids)
+        for panel in categories.list_categories(session, admin, city.period_id)[0].panels:
+            panels.assign(session, admin, NOW, panel.participant_id, panel_ids)

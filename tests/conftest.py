@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
 
-from evaluator.services import accounts
+from evaluator.services import passwords
 from evaluator.storage.database import connect
 from evaluator.storage.installation import Installation, Settings
 from evaluator.storage.migrating import upgrade
@@ -22,7 +22,7 @@ def cheap_passwords():
     """Hash with little work: what is tested is that passwords fit, not how long guessing takes."""
     from argon2 import PasswordHasher
 
-    accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +81,14 @@ def installation(request, tmp_path, migrated_file):
     else:
         url = request.getfixturevalue("postgresql")
         empty(connect(url))
-    own = Installation(Settings(instance=folder, database_url=url, secret_key="k" * 40))
+    own = Installation(
+        Settings(
+            instance=folder,
+            database_url=url,
+            secret_key="k" * 40,
+            public_url="http://bps.example",
+        )
+    )
     yield own
     own.engine.dispose()
 

@@ -16,7 +16,7 @@ KILLS = 6
 SAVER = """
 import sys
 from datetime import UTC, datetime
-from evaluator.services import assessing
+from evaluator.services import assessing, sheets
 from evaluator.storage.actor import Actor, Role
 from evaluator.storage.installation import open_installation
 office, account, sheet = map(int, sys.argv[1:4])
@@ -25,7 +25,7 @@ own = open_installation()
 number = 0
 while True:
     with own.writes() as session:
-        seen = assessing.open_sheet(session, actor, sheet).questions[0]
+        seen = sheets.open_sheet(session, actor, sheet).questions[0]
         number = int(seen.note or 0) + 1
         assessing.save_score(session, actor, datetime.now(UTC), sheet, "a1",
                              answer="4", note=str(number), version=seen.version)

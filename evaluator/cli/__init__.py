@@ -53,7 +53,7 @@ def group(create_app: Callable[..., Any] | None, name: str = "") -> click.Group:
     class AppGroup(Group, FlaskGroup):
         """Flask's command group, with these commands in place of its own."""
 
-    return AppGroup(
+    made = AppGroup(
         name="evaluator",
         help=_HELP,
         create_app=create_app,
@@ -62,3 +62,6 @@ def group(create_app: Callable[..., Any] | None, name: str = "") -> click.Group:
         set_debug_flag=False,
         load_dotenv=False,
     )
+    # Which application is served is no choice here, so Flask's options for it are not offered.
+    made.params = [option for option in made.params if option.name not in {"app", "env_file"}]
+    return made

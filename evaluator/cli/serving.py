@@ -28,4 +28,15 @@ def run(app: object, host: str, port: int, threads: int = 8) -> None:
     """Serve an application until interrupted."""
     import waitress
 
-    waitress.serve(app, host=host, port=port, threads=threads, ident="evaluator", _quiet=True)
+    from evaluator.services.problems import Refused
+
+    try:
+        server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
+    except OSError as problem:
+        raise Refused(
+            "Porta {port} di {host} tidak dapat dipakai ({reason}); pilih yang lain dengan --port.",
+            port=port,
+            host=host,
+            reason=problem.strerror,
+        ) from None
+    server.run()

@@ -108,6 +108,21 @@ class _Sketch:
         self._layers: list[_Layer] = [_Layer()]
         self._tiles: dict[str, str] = {}
         self._clips = 0
+        self._forms: dict[str, list[str]] = {}
+        self._open: list[str] = []
+
+    def hasForm(self, name: str) -> bool:
+        return name in self._forms
+
+    def beginForm(self, name: str, *_bounds: float) -> None:
+        self._open.append(name)
+        self._layers.append(_Layer())
+
+    def endForm(self) -> None:
+        self._forms[self._open.pop()] = self._layers.pop().shapes
+
+    def doForm(self, name: str) -> None:
+        self._layers[-1].shapes.extend(self._forms[name])
 
     def tiles(self) -> Iterator[str]:
         """What is drawn more than once, to stand before its uses."""

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from evaluator.documents import certificate, charts, feedback_report, style
 from evaluator.documents.certificate_face import Face as Sheet
-from evaluator.documents.feedback_values import Report, SectionRow
+from evaluator.documents.feedback_values import Report
 from evaluator.documents.preflight import NUMBER_TWICE, Finding, preflight
-from evaluator.documents.prose import one_line
+from evaluator.documents.section_charts import section_drawings
 from evaluator.documents.wording import word
 from evaluator.scoring.messages import Message
 from evaluator.services.certificate_faces import Face
@@ -16,7 +16,6 @@ from evaluator.services.problems import Refused
 from evaluator.storage.files import Damaged, Files
 
 _WIDE, _HIGH = 264.0, 236.0  # points; its letters stay legible when scaled to a phone
-_MOST_SPOKES = 9
 
 
 @dataclass(frozen=True)
@@ -102,29 +101,10 @@ def report(values: Report) -> bytes:
 
 def profile(values: Report) -> bytes | None:
     """The topmost sections of a report as an SVG chart; None where nothing has a value."""
-    top = [row for row in values.sections if row.depth == 0]
-    if not any(row.position is not None for row in top):
+    drawings = section_drawings(values.sections, values.language, radar=(_WIDE, _HIGH), bars=_WIDE)
+    if not drawings:
         return None
-    axes = [charts.Axis(one_line(row.name, style.SANS), row.value or "–") for row in top]
-    series = _series(top, values.language)
-    if 3 <= len(top) <= _MOST_SPOKES:
-        drawing = charts.radar(axes, series, _WIDE, _HIGH)
-    else:
-        drawing = charts.bars(axes, series, _WIDE)
-    return charts.svg(drawing, word("Nilai per bagian", values.language), values.summary)
-
-
-def _series(top: Sequence[SectionRow], language: str) -> list[charts.Series]:
-    drawn = (
-        ("Unit ini", "unit", [row.position for row in top]),
-        ("Nilai tengah kategori", "middle", [row.middle_position for row in top]),
-        ("Tahun lalu", "last", [row.last_position for row in top]),
-    )
-    return [
-        charts.Series(word(name, language), kind, tuple(positions))
-        for name, kind, positions in drawn
-        if any(position is not None for position in positions)
-    ]
+    return charts.svg(drawings[0], word("Nilai per bagian", values.language), values.summary)
 
 
 def _sheet(face: Face, logos: Callable[[str | None], bytes | None]) -> Sheet:

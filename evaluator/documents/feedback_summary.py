@@ -1,17 +1,16 @@
 """The first page of a feedback report: who, how well, compared with whom, what first."""
 
-from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import Flowable, Image, Paragraph, Spacer, Table
 from reportlab.platypus.flowables import KeepTogether
 
-from evaluator.documents import charts, style
+from evaluator.documents import style
 from evaluator.documents.feedback_frame import ROOM
-from evaluator.documents.feedback_values import Report, SectionRow, Step
+from evaluator.documents.feedback_values import Report, Step
 from evaluator.documents.images import UnreadableImage, picture_file
-from evaluator.documents.prose import heading, laid_out, one_line, paragraph
+from evaluator.documents.prose import heading, laid_out, paragraph
+from evaluator.documents.section_charts import section_drawings
 from evaluator.documents.wording import word
 
-_MOST_AXES = 9  # more spokes than that cannot be told apart
 _MOST_BARS = 10  # of any length of name, so that a drawing fits on a page
 
 
@@ -78,43 +77,18 @@ def _verdict(report: Report) -> Table:
 def _chart(report: Report) -> list[Flowable]:
     """Draw the topmost sections against the category's middle and last year."""
     language = report.language
-    top = [row for row in report.sections if row.depth == 0]
     title = word("Nilai per bagian", language)
-    if not any(row.position is not None for row in top):
+    drawings = section_drawings(
+        report.sections, language, radar=(400, 246), bars=ROOM, most_bars=_MOST_BARS
+    )
+    if not drawings:
         sentence = word("Belum ada nilai untuk digambarkan.", language)
         return [*heading(title, 30), paragraph(sentence, "quiet")]
-    drawings = _drawings(top, language)
     for drawing in drawings:
         drawing.hAlign = "CENTER"
     scale = paragraph(f"{word('Skala', language)} {report.range_text}", "range")
     first = KeepTogether([paragraph(title, "heading"), drawings[0]])
     return [first, *drawings[1:], Spacer(0, 3), scale]
-
-
-def _drawings(top: list[SectionRow], language: str) -> list[Drawing]:
-    """Draw a radar where there are spokes enough and not too many; bars, page by page, else."""
-    axes = [charts.Axis(one_line(row.name, style.SANS), row.value or "–") for row in top]
-    if 3 <= len(top) <= _MOST_AXES:
-        return [charts.radar(axes, _series(top, language), 400, 246)]
-    parts = range(0, len(top), _MOST_BARS)
-    return [
-        charts.bars(axes[at : at + _MOST_BARS], _series(top[at : at + _MOST_BARS], language), ROOM)
-        for at in parts
-    ]
-
-
-def _series(top: list[SectionRow], language: str) -> list[charts.Series]:
-    """Leave out a comparison that has nothing to compare with."""
-    drawn = (
-        ("Unit ini", "unit", [row.position for row in top]),
-        ("Nilai tengah kategori", "middle", [row.middle_position for row in top]),
-        ("Tahun lalu", "last", [row.last_position for row in top]),
-    )
-    return [
-        charts.Series(word(name, language), kind, tuple(positions))
-        for name, kind, positions in drawn
-        if any(position is not None for position in positions)
-    ]
 
 
 def _first_steps(report: Report) -> list[Flowable]:

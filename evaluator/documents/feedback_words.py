@@ -110,7 +110,7 @@ def _summary(feedback: Feedback, speech: Speech) -> str:
     result = feedback.result
     if result.value is None:
         reason = speech.say(result.reason) if result.reason else ""
-        return speech.say(says("Unit ini belum diperingkat: {reason}.", reason=reason))
+        return speech.say(says("Unit ini tidak diperingkat: {reason}.", reason=reason))
     sentences = []
     if feedback.middle is not None:
         sentences.append(_against_middle(result.value, feedback.middle, speech))

@@ -86,3 +86,15 @@ Exact = Annotated[
     WithJsonSchema({"type": ["number", "string"], "pattern": r"^-?\d+([.,]\d+)?( ?/ ?\d+)?$"}),
 ]
 """A number kept exactly; written in a rubric as 25, 33.33 or 1/3."""
+
+
+def _whole_from_yaml(given: Any) -> int:
+    if isinstance(given, int) and not isinstance(given, bool):
+        return given
+    if isinstance(given, str) and re.fullmatch(r"-?[0-9]{1,10}", given):
+        return int(given)
+    raise fault('tertulis "{given}", seharusnya bilangan bulat', given=str(given)[:60])
+
+
+Whole = Annotated[int, BeforeValidator(_whole_from_yaml)]
+"""A whole number, written with digits alone."""

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from evaluator.scoring.exact import Exact, write_shortest
+from evaluator.scoring.exact import Exact, Whole, write_shortest
 from evaluator.scoring.messages import fault
 from evaluator.scoring.scales import LevelScale, Part, Reading, Scale
 from evaluator.scoring.words import Bilingual, Words
@@ -57,8 +57,8 @@ class Section(Part):
     code: Code
     name: Words
     weight: Exact
-    sections: tuple["Section", ...] = ()
-    indicators: tuple[Indicator, ...] = ()
+    sections: tuple["Section", ...] = Field(default=(), max_length=200)
+    indicators: tuple[Indicator, ...] = Field(default=(), max_length=200)
 
     @model_validator(mode="after")
     def _has_children_whose_weights_sum_to_100(self) -> "Section":
@@ -88,7 +88,7 @@ class Result(Part):
     name: Words
     low: Exact
     high: Exact
-    places: int = Field(default=2, ge=0, le=6)
+    places: Whole = Field(default=2, ge=0, le=6)
     rounding: Literal["half-up"] = "half-up"
     panel: PanelRule = "mean"
     missing: MissingRule = "block"
@@ -155,7 +155,7 @@ class Award(Part):
 
     code: Code
     title: Words
-    places: int = Field(ge=1, le=100)
+    places: Whole = Field(ge=1, le=100)
     place_names: tuple[Words, ...] = ()
     by: Code | None = None
     eligibility: Eligibility = Eligibility()
@@ -179,8 +179,8 @@ class Rubric(Part):
     version: Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=20)]
     title: Words
     legal_basis: Words
-    units: tuple[UnitKind, ...] = Field(min_length=1)
-    year: int = Field(ge=1990, le=2100)
+    units: tuple[UnitKind, ...] = Field(min_length=1, max_length=5)
+    year: Whole = Field(ge=1990, le=2100)
     note: Words | None = None
     level_names: tuple[Words, ...] = Field(min_length=1)
     result: Result
@@ -273,14 +273,16 @@ class Rubric(Part):
                 yield place, node
 
     def _check_codes(self) -> None:
-        counts = Counter(node.code for _, node in self._placed(self.sections, "sections"))
+        counts = Counter(
+            node.code.casefold() for _, node in self._placed(self.sections, "sections")
+        )
         for place, node in reversed(list(self._placed(self.sections, "sections"))):
-            if counts[node.code] > 1:
+            if counts[node.code.casefold()] > 1:
                 raise fault(
                     'kode "{code}" dipakai {count} kali; setiap kode hanya boleh sekali',
                     place=f"{place}.code",
                     code=node.code,
-                    count=counts[node.code],
+                    count=counts[node.code.casefold()],
                 )
 
     def _check_indicator(self, place: str, indicator: Indicator) -> None:

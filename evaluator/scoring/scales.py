@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from evaluator.scoring.exact import Exact, read_exact, write_shortest
+from evaluator.scoring.exact import Exact, Whole, read_exact, write_shortest
 from evaluator.scoring.messages import ScoringError, fault
 from evaluator.scoring.words import Words
 
@@ -59,7 +59,7 @@ class Band(Part):
 class LateBand(Part):
     """Up to and including this many days late, this share (percent) of the range."""
 
-    up_to: int = Field(ge=0)
+    up_to: Whole = Field(ge=0)
     share: Exact = Field(ge=0, le=100)
 
 
@@ -146,7 +146,7 @@ class CountScale(Part):
     """A count, such as meetings attended; nothing is gained beyond the cap."""
 
     kind: Literal["count"]
-    cap: int = Field(ge=1, le=1_000_000_000)
+    cap: Whole = Field(ge=1, le=1_000_000_000)
     bands: tuple[Band, ...] = ()
     direction: Literal["up", "down"] = "up"
 
@@ -174,7 +174,7 @@ class RatioScale(Part):
     """A part of a whole, such as tables filled of tables asked: "18/20"."""
 
     kind: Literal["ratio"]
-    minimum_exposure: int = Field(default=1, ge=1)
+    minimum_exposure: Whole = Field(default=1, ge=1)
     bands: tuple[Band, ...] = ()
     direction: Literal["up", "down"] = "up"
 
@@ -186,8 +186,14 @@ class RatioScale(Part):
     def read(self, text: str) -> Reading:
         """Read "part/whole"; below the minimum exposure it does not apply."""
         given = _RATIO.match(text)
-        if not given or int(given[1]) > int(given[2]) or not int(given[2]):
+        if not given:
             raise _unreadable(text, self.expectation)
+        if int(given[1]) > int(given[2]) or not int(given[2]):
+            raise ScoringError(
+                'jawaban "{text}" tidak mungkin: bagian tidak boleh lebih besar daripada '
+                "keseluruhan, dan keseluruhan paling kecil 1",
+                text=text[:60],
+            )
         part, whole = int(given[1]), int(given[2])
         share = _directed(Fraction(part, whole), self.direction)
         if self.bands:

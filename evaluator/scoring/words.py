@@ -1,8 +1,35 @@
 """Texts of a rubric in Indonesian, with English where the rubric gives it."""
 
+import unicodedata
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+_STEERING = {0x200B, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF, *range(0x202A, 0x202F)}
+_STEERING |= set(range(0x2066, 0x206A))
+
+
+def hidden_character(text: str) -> str | None:
+    """The first character that no page shows as itself, or that reorders what is shown."""
+    for character in text:
+        if character in "\n\r\t":
+            continue
+        if unicodedata.category(character) in ("Cc", "Cs", "Cn") or ord(character) in _STEERING:
+            return character
+    return None
+
+
+def _shown_as_written(text: str) -> str:
+    character = hidden_character(text)
+    if character is not None:
+        template = "memuat karakter yang tidak dapat ditampilkan (U+{code})"
+        code = f"{ord(character):04X}"
+        raise PydanticCustomError("fault", template, {"code": code, "template": template})
+    return text
+
+
+_Shown = Annotated[str, AfterValidator(_shown_as_written)]
 
 
 class Bilingual(BaseModel):
@@ -10,8 +37,8 @@ class Bilingual(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(min_length=1, max_length=4000)
-    en: str | None = Field(default=None, min_length=1, max_length=4000)
+    id: _Shown = Field(min_length=1, max_length=4000)
+    en: _Shown | None = Field(default=None, min_length=1, max_length=4000)
 
     def __str__(self) -> str:
         return self.id

@@ -1,39 +1,23 @@
-"""Signing in and out, and keeping the office's accounts."""
+"""Keeping the office's accounts: opening, changing and closing them, and their passwords."""
 
-import hashlib
-import itertools
-import secrets
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from evaluator.services.checks import clean_nip, clean_text
-from evaluator.services.demo_accounts import PASSWORD as DEMO_PASSWORD
 from evaluator.services.logging import record
+from evaluator.services.passwords import fits, hashed
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Conflict, NotFound, Refused
+from evaluator.services.signing_in import end_sessions
 from evaluator.storage.actor import Actor, Role
-from evaluator.storage.people import Account, AccountRole, LoginFailure, LoginSession
+from evaluator.storage.people import Account, AccountRole
 from evaluator.storage.units import Unit
-from evaluator.storage.visibility import visible_accounts, visible_units
-
-IDLE_AFTER = timedelta(hours=8)
-ENDS_AFTER = timedelta(days=7)
-FAILURES_PER_ACCOUNT = 8
-FAILURES_PER_CLIENT = 40
-SLOWED_FOR = timedelta(minutes=10)
-SHORTEST_PASSWORD = 10
-LONGEST_PASSWORD = 200
-_EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
-_PREFIXES = {"kelurahan": "kel", "kecamatan": "kec"}
-
-_hasher = PasswordHasher()
+from evaluator.storage.visibility import visible_accounts
 
 
 @dataclass(frozen=True)
@@ -49,86 +33,6 @@ class Person:
     unit_name: str | None
     active: bool
     version: int
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A unit without an account, and the username that it would get."""
-
-    unit_id: int
-    unit: str
-    kind: str
-    username: str
-
-
-@dataclass(frozen=True)
-class Credentials:
-    """What a new account signs in with; the password is known only at this moment."""
-
-    unit: str
-    username: str
-    password: str
-
-
-def sign_in(session: Session, username: str, password: str, client: str, now: datetime) -> str:
-    """Open a session and return its secret token, for the browser's cookie.
-
-    The answer, and the time it takes, are the same for an unknown name and a
-    wrong password.
-
-    Raises
-    ------
-    Refused
-        If name and password do not fit, or after too many failures.
-    """
-    username = unicodedata.normalize("NFKC", username).strip().casefold()[:150]
-    _slow_down(session, username, client, now)
-    account = session.scalar(select(Account).where(Account.username == username))
-    if not _fits(account, password) or account is None or not account.active:
-        session.add(LoginFailure(username=username, client=client, at=now))
-        if account is not None:
-            record(session, _actor(account), now, "sign-in.fail", f"account:{account.id}")
-        session.commit()  # the failure counts although the request ends in a refusal
-        raise Refused("Nama pengguna atau kata sandi tidak cocok. Periksa lalu coba lagi.")
-    session.execute(delete(LoginFailure).where(LoginFailure.username == username))
-    token = secrets.token_urlsafe(32)
-    session.add(
-        LoginSession(account_id=account.id, token_digest=_digest(token), began_at=now, seen_at=now)
-    )
-    record(session, _actor(account), now, "sign-in", f"account:{account.id}")
-    return token
-
-
-def actor_of(session: Session, token: str, now: datetime) -> Actor | None:
-    """Who holds this token; None where the session ended, idled out, or never was."""
-    row = session.execute(
-        select(LoginSession, Account)
-        .join(Account, Account.id == LoginSession.account_id)
-        .options(selectinload(Account.roles))
-        .where(LoginSession.token_digest == _digest(token), LoginSession.ended_at.is_(None))
-    ).one_or_none()
-    if row is None:
-        return None
-    login, account = row
-    fresh = now - login.seen_at <= IDLE_AFTER and now - login.began_at <= ENDS_AFTER
-    return _actor(account) if fresh and account.active else None
-
-
-def touch(session: Session, token: str, now: datetime) -> None:
-    """Note that a session is in use, so that it does not idle out."""
-    session.execute(
-        update(LoginSession).where(LoginSession.token_digest == _digest(token)).values(seen_at=now)
-    )
-
-
-def sign_out(session: Session, actor: Actor, token: str, now: datetime) -> None:
-    """End a session on the server; the cookie is worth nothing afterwards."""
-    session.execute(
-        update(LoginSession)
-        .where(LoginSession.token_digest == _digest(token), LoginSession.ended_at.is_(None))
-        .values(ended_at=now)
-    )
-    record(session, actor, now, "sign-out", f"account:{actor.account_id}")
 
 
 def list_people(
@@ -195,7 +99,7 @@ def create_person(
     )
     session.add(account)
     session.flush()
-    record(session, actor, now, "account.create", f"account:{account.id}", after=_loggable(account))
+    record(session, actor, now, "account.create", f"account:{account.id}", after=loggable(account))
     return account.id
 
 
@@ -223,7 +127,7 @@ def change_person(
     """
     require(actor, Action.ADMINISTER)
     account = _account(session, actor, account_id)
-    before = _loggable(account)
+    before = loggable(account)
     if account.version != version:
         raise Conflict(
             "Akun ini baru saja diubah orang lain; tidak ada yang ditimpa.",
@@ -238,10 +142,10 @@ def change_person(
     account.unit_id, account.active = unit_id, active
     if account.role_set != given:
         account.roles = [AccountRole(role=role) for role in sorted(given)]
-    if before != _loggable(account):
+    if before != loggable(account):
         account.version += 1
         if rights != (given, unit_id, active):
-            _end_sessions(session, account.id, now)
+            end_sessions(session, account.id, now)
         record(
             session,
             actor,
@@ -249,62 +153,8 @@ def change_person(
             "account.change",
             f"account:{account.id}",
             before=before,
-            after=_loggable(account),
+            after=loggable(account),
         )
-
-
-def new_password() -> str:
-    """A password that nobody can guess and everybody can copy from paper: 79 bits."""
-    groups = ("".join(secrets.choice(_EASY_TO_READ) for _ in range(4)) for _ in range(4))
-    return "-".join(groups)
-
-
-def units_without_account(
-    session: Session, actor: Actor, kinds: Collection[str] = ()
-) -> list[Opening]:
-    """The units of some kinds (of all, where none is named) that never had an account, by name."""
-    require(actor, Action.ADMINISTER)
-    taken = set(session.scalars(select(Account.username)))
-    have = select(Account.unit_id).where(Account.unit_id.is_not(None))
-    query = visible_units(actor).where(Unit.retired_at.is_(None), Unit.id.not_in(have))
-    openings = []
-    for unit in session.scalars(query.order_by(Unit.kind, Unit.name, Unit.id)):
-        username = _free_username(unit, taken)
-        taken.add(username)
-        openings.append(Opening(unit.id, unit.name, unit.kind, username))
-    return [opening for opening in openings if not kinds or opening.kind in kinds]
-
-
-def open_unit_accounts(
-    session: Session, actor: Actor, now: datetime, kinds: Collection[str]
-) -> list[Credentials]:
-    """Open one account for every unit of these kinds that has none; in a few queries.
-
-    Ends the transaction that it finds, since hashing many passwords takes
-    seconds in which others want to write.
-    """
-    passwords = {o.unit_id: new_password() for o in units_without_account(session, actor, kinds)}
-    session.commit()
-    hashes = {unit_id: hashed(password) for unit_id, password in passwords.items()}
-    openings = [o for o in units_without_account(session, actor, kinds) if o.unit_id in hashes]
-    accounts = [
-        Account(
-            office_id=actor.office_id,
-            unit_id=opening.unit_id,
-            username=opening.username,
-            name=opening.unit,
-            password=hashes[opening.unit_id],
-            made_at=now,
-            roles=[AccountRole(role=Role.UNIT)],
-        )
-        for opening in openings
-    ]
-    session.add_all(accounts)
-    session.flush()
-    if accounts:
-        after = {"accounts": [_loggable(account) for account in accounts]}
-        record(session, actor, now, "account.create", "accounts", after=after)
-    return [Credentials(o.unit, o.username, passwords[o.unit_id]) for o in openings]
 
 
 def reset_password(
@@ -314,7 +164,7 @@ def reset_password(
     require(actor, Action.ADMINISTER)
     account = _account(session, actor, account_id)
     account.password = hashed(password)
-    _end_sessions(session, account.id, now)
+    end_sessions(session, account.id, now)
     record(session, actor, now, "account.password", f"account:{account.id}")
 
 
@@ -323,107 +173,17 @@ def change_own_password(
 ) -> None:
     """Change one's own password; every other session of the account ends."""
     account = _account(session, actor, actor.account_id or 0)
-    if not _fits(account, old):
+    if not fits(account.password, old):
         raise Refused("Kata sandi lama tidak cocok.", field="old")
     account.password = hashed(new)
-    _end_sessions(session, account.id, now, keep=token)
+    end_sessions(session, account.id, now, keep=token)
     record(session, actor, now, "account.password", f"account:{account.id}")
-
-
-class Hashed(str):
-    """A password that is hashed already, for many accounts that share one."""
-
-
-def hashed(password: str, *, demo: bool = False) -> Hashed:
-    """Hash a new password with argon2id.
-
-    demo : accept the demonstration's published password
-
-    Raises
-    ------
-    Refused
-        If it is shorter or longer than accepted, or published.
-    """
-    if isinstance(password, Hashed):
-        return password
-    if password == DEMO_PASSWORD and not demo:
-        raise Refused(
-            "Ini kata sandi contoh yang diketahui umum; pilih yang lain.", field="password"
-        )
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise Refused(
-            "Kata sandi harus {shortest} sampai {longest} huruf.",
-            field="password",
-            shortest=SHORTEST_PASSWORD,
-            longest=LONGEST_PASSWORD,
-        )
-    return Hashed(_hasher.hash(password))
 
 
 def uses_password(session: Session, password: str) -> list[str]:
     """Usernames of active accounts whose password is `password`; checks a handful only."""
     accounts = session.scalars(select(Account).where(Account.active).order_by(Account.id).limit(3))
-    return [account.username for account in accounts if _fits(account, password)]
-
-
-def _fits(account: Account | None, password: str) -> bool:
-    stored = account.password if account is not None else _stand_in()
-    if len(password) > LONGEST_PASSWORD:
-        password = ""
-    try:
-        return _hasher.verify(stored, password) and account is not None
-    except Argon2Error:
-        return False
-
-
-_made_once: list[str] = []
-
-
-def _stand_in() -> str:
-    """A hash that takes as long to check as a real one, for names that do not exist."""
-    if not _made_once:
-        _made_once.append(_hasher.hash(secrets.token_urlsafe(16)))
-    return _made_once[0]
-
-
-def _slow_down(session: Session, username: str, client: str, now: datetime) -> None:
-    recent = LoginFailure.at > now - SLOWED_FOR
-    of_account = select(func.count()).where(recent, LoginFailure.username == username)
-    of_client = select(func.count()).where(recent, LoginFailure.client == client)
-    if (session.scalar(of_account) or 0) >= FAILURES_PER_ACCOUNT or (
-        session.scalar(of_client) or 0
-    ) >= FAILURES_PER_CLIENT:
-        raise Refused(
-            "Terlalu banyak percobaan masuk yang gagal. Tunggu {minutes} menit, lalu coba lagi.",
-            minutes=int(SLOWED_FOR.total_seconds() // 60),
-        )
-
-
-def _end_sessions(session: Session, account_id: int, now: datetime, keep: str = "") -> None:
-    session.execute(
-        update(LoginSession)
-        .where(
-            LoginSession.account_id == account_id,
-            LoginSession.ended_at.is_(None),
-            LoginSession.token_digest != _digest(keep),
-        )
-        .values(ended_at=now)
-    )
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _actor(account: Account) -> Actor:
-    return Actor(
-        account.id,
-        account.username,
-        account.name,
-        account.office_id,
-        account.role_set,
-        account.unit_id,
-    )
+    return [account.username for account in accounts if fits(account.password, password)]
 
 
 def _account(session: Session, actor: Actor, account_id: int) -> Account:
@@ -441,19 +201,6 @@ def _username(given: str) -> str:
             field="username",
         )
     return handle
-
-
-def _free_username(unit: Unit, taken: Collection[str]) -> str:
-    """A username from the unit's short name, such as "dindik" or "kel-medono"."""
-    plain = unicodedata.normalize("NFKD", unit.short_name.casefold())
-    letters = [c if c.isascii() and c.isalnum() else " " for c in plain if c.isprintable()]
-    handle = "-".join("".join(letters).split()) or "unit"
-    prefix = _PREFIXES.get(unit.kind, "")
-    if prefix and not handle.startswith(prefix):
-        handle = f"{prefix}-{handle}"
-    handle = handle[:50]
-    numbered = (f"{handle}-{number}" for number in itertools.count(2))
-    return next(one for one in itertools.chain([handle], numbered) if one not in taken)
 
 
 def _matches(person: Person, role: Role | None, text: str) -> bool:
@@ -492,7 +239,8 @@ def _person(account: Account, unit_names: dict[int, str]) -> Person:
     )
 
 
-def _loggable(account: Account) -> dict[str, object]:
+def loggable(account: Account) -> dict[str, object]:
+    """What the log keeps of an account; never its password."""
     return {
         "username": account.username,
         "name": account.name,

@@ -4,31 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from evaluator.scoring.aggregate import NOT_APPLICABLE, answer_of
-from evaluator.scoring.messages import ScoringError
 from evaluator.scoring.rubric import Rubric
-from evaluator.services.checks import clean_text
+from evaluator.services.filling import clean_answer, clean_note, rubric_to_fill
 from evaluator.services.logging import record, score_object
 from evaluator.services.permissions import Action, require
-from evaluator.services.problems import Conflict, NotFound, Refused
-from evaluator.services.sheets import (
-    Standing,
-    my_sheets,
-    open_sheet,
-    own_sheet,
-    scores_of,
-    standing_of,
-)
+from evaluator.services.problems import Conflict, Refused
+from evaluator.services.sheets import Standing, own_sheet, scores_of, standing_of
 from evaluator.storage.actor import Actor
-from evaluator.storage.periods import Period, Stage
+from evaluator.storage.database import add_unless_there
 from evaluator.storage.scores import Score, Sheet
-
-__all__ = ["LONGEST_NOTE", "Saved", "my_sheets", "open_sheet", "save_score", "submit_sheet"]
-
-LONGEST_NOTE = 4000
 
 
 @dataclass(frozen=True)
@@ -66,9 +52,9 @@ def save_score(
     """
     require(actor, Action.ASSESS)
     sheet = own_sheet(session, actor, sheet_id)
-    rubric = _open_rubric(session, sheet)
-    text = _canonical(rubric, indicator, answer)
-    words = clean_text(note, "note", most=LONGEST_NOTE, empty=True)
+    rubric = rubric_to_fill(session, sheet)
+    text = clean_answer(rubric, indicator, answer)
+    words = clean_note(note)
     before = _stored(session, sheet.id, indicator)
     if before is not None and (before.answer, before.note) == (text, words):
         return _saved(session, rubric, before)  # said twice, kept once
@@ -103,7 +89,7 @@ def submit_sheet(session: Session, actor: Actor, now: datetime, sheet_id: int) -
     """
     require(actor, Action.ASSESS)
     sheet = own_sheet(session, actor, sheet_id)
-    rubric = _open_rubric(session, sheet)
+    rubric = rubric_to_fill(session, sheet)
     given = {score.indicator for score in scores_of(session, sheet.id) if score.answer}
     missing = [i.code for i in rubric.indicators if i.code not in given]
     if missing:
@@ -119,34 +105,6 @@ def submit_sheet(session: Session, actor: Actor, now: datetime, sheet_id: int) -
         record(session, actor, now, "sheet.submit", name, period_id=period_id)
 
 
-def _open_rubric(session: Session, sheet: Sheet) -> Rubric:
-    """The rubric of a sheet that may be written to; holds the stage until the end.
-
-    The lock and a save queue for the same row, so that nothing is saved after a lock.
-    """
-    category = sheet.participant.category
-    stage = session.scalar(
-        select(Period.stage).where(Period.id == category.period_id).with_for_update(read=True)
-    )
-    if stage != Stage.SCORING:
-        raise Refused("Periode ini tidak sedang dinilai; nilai tidak dapat diubah.")
-    if sheet.participant.withdrawn:
-        raise Refused("Unit ini tidak lagi dinilai pada periode ini.")
-    return category.rubric_version.rubric
-
-
-def _canonical(rubric: Rubric, code: str, answer: str) -> str:
-    if code not in rubric.indicator:
-        raise NotFound("Indikator itu tidak ada di rubrik ini.")
-    try:
-        given = answer_of(rubric, code, answer)
-        if not answer.strip() or (given is NOT_APPLICABLE and answer.strip().casefold() == "tb"):
-            return answer.strip().upper()
-        return rubric.read(code, answer).text
-    except ScoringError as problem:
-        raise Refused("{problem}", field="answer", problem=problem.message) from problem
-
-
 def _write(
     session: Session,
     sheet_id: int,
@@ -158,26 +116,16 @@ def _write(
 ) -> bool:
     """Write where the version is still the one that was seen; True where it was."""
     values = {"answer": answer, "note": note, "saved_at": now, "version": version + 1}
-    if version:
-        done = session.execute(
-            update(Score)
-            .where(
-                Score.sheet_id == sheet_id,
-                Score.indicator == indicator,
-                Score.version == version,
-            )
-            .values(**values)
-            .returning(Score.id),
-            execution_options={"synchronize_session": False},
-        )
-    else:
-        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        done = session.execute(
-            insert(Score)
-            .values(sheet_id=sheet_id, indicator=indicator, **values)
-            .on_conflict_do_nothing(index_elements=["sheet_id", "indicator"])
-            .returning(Score.id)
-        )
+    if not version:
+        key = {"sheet_id": sheet_id, "indicator": indicator}
+        return add_unless_there(session, Score, key, values)
+    done = session.execute(
+        update(Score)
+        .where(Score.sheet_id == sheet_id, Score.indicator == indicator, Score.version == version)
+        .values(**values)
+        .returning(Score.id),
+        execution_options={"synchronize_session": False},
+    )
     return done.first() is not None
 
 

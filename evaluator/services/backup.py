@@ -273,6 +273,7 @@ def _replace_database(fresh: Path, place: Path) -> None:
     """Put the finished file in place; a log of the old one must not be applied to it."""
     for leftover in ("-wal", "-shm", "-journal"):
         Path(f"{place}{leftover}").unlink(missing_ok=True)
+        Path(f"{fresh}{leftover}").unlink(missing_ok=True)
     shutil.move(fresh, place)
 
 

@@ -5,17 +5,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from evaluator.scoring.aggregate import NOT_APPLICABLE, answer_of
-from evaluator.scoring.messages import ScoringError
 from evaluator.scoring.rubric import Rubric
-from evaluator.services.checks import clean_text
+from evaluator.services.filling import clean_answer, clean_note, rubric_to_fill
 from evaluator.services.logging import record
 from evaluator.services.permissions import Action, require
-from evaluator.services.problems import NotFound, Refused
+from evaluator.services.problems import Refused
+from evaluator.services.sheets import own_sheet
 from evaluator.storage.actor import Actor
-from evaluator.storage.periods import Stage
-from evaluator.storage.scores import Score, Sheet
-from evaluator.storage.visibility import visible_sheets
+from evaluator.storage.scores import Score
 
 Cells = Mapping[str, tuple[str, str]]
 """Indicator code -> (answer, note)."""
@@ -33,18 +30,11 @@ def save_scores(
         the period is not being scored.
     """
     require(actor, Action.ASSESS)
-    query = visible_sheets(actor).where(Sheet.id == sheet_id, Sheet.assessor_id == actor.account_id)
-    sheet = session.scalar(query)
-    if sheet is None:
-        raise NotFound("Lembar itu tidak ada, atau bukan tugas Anda.")
-    category = sheet.participant.category
-    if category.period.stage != Stage.SCORING:
-        raise Refused("Periode ini tidak sedang dinilai; nilai tidak dapat diubah.")
+    sheet = own_sheet(session, actor, sheet_id)
+    rubric = rubric_to_fill(session, sheet)
     if sheet.scores:
         raise Refused("Lembar ini sudah berisi nilai; ubah satu per satu.")
-    rubric = category.rubric_version.rubric
-    kept = {code: (_answer(rubric, code, a), clean_text(n, "note", most=4000, empty=True))
-            for code, (a, n) in cells.items()}  # fmt: skip
+    kept = {code: (_answer(rubric, code, text), clean_note(n)) for code, (text, n) in cells.items()}
     session.add_all(
         Score(sheet_id=sheet.id, indicator=code, answer=answer, note=note, saved_at=now)
         for code, (answer, note) in kept.items()
@@ -53,16 +43,13 @@ def save_scores(
         sheet.submitted_at = now
     session.flush()
     after = {code: {"answer": answer, "note": note} for code, (answer, note) in kept.items()}
-    name, period_id = f"sheet:{sheet.id}", category.period_id
+    name, period_id = f"sheet:{sheet.id}", sheet.participant.category.period_id
     record(session, actor, now, "score.batch", name, after=after, period_id=period_id)
 
 
 def _answer(rubric: Rubric, code: str, text: str) -> str:
-    if code not in rubric.indicator:
-        raise NotFound("Indikator itu tidak ada di rubrik ini.")
+    """One answer among many, so that a refusal names its indicator."""
     try:
-        if answer_of(rubric, code, text) in (None, NOT_APPLICABLE) and "/" not in text:
-            return text.strip().upper()
-        return rubric.read(code, text).text
-    except ScoringError as problem:
-        raise Refused("{code}: {problem}", code=code, problem=problem.message) from problem
+        return clean_answer(rubric, code, text)
+    except Refused as refusal:
+        raise Refused("{code}: {problem}", code=code, problem=refusal.message) from refusal

@@ -8,7 +8,8 @@ from typing import Any
 from babel.dates import format_date
 
 from evaluator.scoring.words import Bilingual
-from evaluator.services.offices import OfficeView, Signer
+from evaluator.services.offices import OfficeView
+from evaluator.services.signatories import Signer
 from evaluator.storage.periods import Period
 from evaluator.storage.results import Winner
 
@@ -17,7 +18,6 @@ Face = dict[str, Any]
 
 DEMO_MARK = "CONTOH"
 PREVIEW_MARK = "PRATINJAU"
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class ListRow:
     place: str | None = None
     category: str | None = None
     theme: str | None = None
+    copy: int = 1  # which of several rows that say the same, counted from 1
 
 
 def list_face(office: OfficeView, signer: Signer, row: ListRow, design: str) -> Face:
@@ -82,23 +83,8 @@ def numbered(face: Face, number: str, code: str, public_url: str, mark: str | No
 
 def previewed(face: Face, office: OfficeView, day: date, public_url: str) -> Face:
     """The face as it would be issued, marked as a preview, with no number or code."""
-    number = number_of(office, day, "…")
+    number = office.numbers.write(day, None)
     return numbered(face, number, "XXXX-XXXX-XXXX-XXXX", public_url, PREVIEW_MARK)
-
-
-def number_of(office: OfficeView, day: date, serial: str) -> str:
-    """A certificate's number by the office's pattern, such as B-12/33750/HM.310/2025."""
-    values = {
-        "serial": serial,
-        "unit": office.number_unit,
-        "class": office.number_class,
-        "year": str(day.year),
-        "month": _ROMAN[day.month - 1],
-    }
-    number = office.number_pattern
-    for gap, value in values.items():
-        number = number.replace(f"{{{gap}}}", value)
-    return number
 
 
 def _letterhead(office: OfficeView, signer: Signer, day: date, design: str) -> Face:

@@ -1,8 +1,9 @@
 """Lists of certificates asked for outside any rubric: a table's texts become rows to print."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from evaluator.scoring.messages import Problem
@@ -57,7 +58,7 @@ def read_rows(header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) 
             count=len(faults),
             details=tuple(faults[:MOST_NAMED]),
         )
-    return _bounded(listed)
+    return _counted(_bounded(listed))
 
 
 def read_day(text: str) -> date:
@@ -154,3 +155,13 @@ def _bounded(listed: list[Listed]) -> list[Listed]:
             most=MOST_ROWS,
         )
     return listed
+
+
+def _counted(listed: list[Listed]) -> list[Listed]:
+    """Number the rows that say the same: two people of one name are two papers."""
+    seen: Counter[ListRow] = Counter()
+    counted = []
+    for entry in listed:
+        seen[entry.row] += 1
+        counted.append(Listed(entry.number, replace(entry.row, copy=seen[entry.row])))
+    return counted

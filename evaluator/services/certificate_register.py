@@ -38,6 +38,7 @@ class CertificateView:
     revoked_at: datetime | None
     revoked_reason: str | None
     file: str
+    design: str
 
     @property
     def valid(self) -> bool:
@@ -184,6 +185,7 @@ def view_of(row: Certificate) -> CertificateView:
         row.revoked_at,
         row.revoked_reason,
         row.file,
+        row.face["design"],
     )
 
 

@@ -6,16 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, contains_eager
 
 from evaluator.services.certificate_faces import (
     Face,
     ListRow,
     list_face,
-    number_of,
     numbered,
     place_on_paper,
     previewed,
@@ -33,13 +32,15 @@ from evaluator.services.certificate_register import (
 )
 from evaluator.services.checks import clean_text
 from evaluator.services.logging import record
-from evaluator.services.offices import OfficeView, office_view, signer_on
+from evaluator.services.offices import OfficeView, office_view
 from evaluator.services.periods import PeriodView, list_periods, visible_period
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound, Refused
 from evaluator.services.results import WinnerView, winner_view
+from evaluator.services.signatories import signer_on
 from evaluator.storage.actor import Actor
 from evaluator.storage.certificates import Certificate, Series, State
+from evaluator.storage.database import add_unless_there
 from evaluator.storage.files import Files
 from evaluator.storage.periods import Category, Period, Stage
 from evaluator.storage.results import Winner
@@ -212,7 +213,10 @@ def issue_list(
     files: Files,
     public_url: str,
 ) -> list[int]:
-    """Issue certificates for a bare list; the same row asked for again gives the same one."""
+    """Issue certificates for a bare list; the same list asked for again gives the same ones.
+
+    Rows that say the same are different people, told apart by their `copy`.
+    """
     require(actor, Action.CERTIFY)
     office, faces = office_view(session, actor.office_id), _list_faces(session, actor, rows, design)
     return [
@@ -308,10 +312,11 @@ def _issue_once(
     )
     if known is not None:
         return known
+    _check_address(office, public_url)
     serial = series.next_serial
     series.next_serial = serial + 1
     code = _new_code()
-    number = number_of(office, day, str(serial))
+    number = office.numbers.write(day, serial)
     finished = numbered(face, number, code, public_url)
     row = Certificate(
         office_id=office.id,
@@ -333,14 +338,20 @@ def _issue_once(
     return row.id
 
 
+def _check_address(office: OfficeView, public_url: str) -> None:
+    """A QR code that leads nowhere stays on the wall for good, so it is never printed."""
+    host = urlsplit(public_url).hostname or ""
+    if not office.illustrative and (host == "localhost" or host.startswith("127.")):
+        raise Refused(
+            "Alamat umum kantor belum diatur, jadi kode QR pada piagam tidak akan dapat diperiksa. "
+            "Operator mengisi EVALUATOR_PUBLIC_URL, lalu menjalankan ulang program."
+        )
+
+
 def _take_series(session: Session, office: OfficeView, year: int) -> Series:
     """The year's series, held until the end of the transaction so that no serial is given twice."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(
-        insert(Series)
-        .values(office_id=office.id, year=year, next_serial=office.number_start)
-        .on_conflict_do_nothing(index_elements=["office_id", "year"])
-    )
+    key = {"office_id": office.id, "year": year}
+    add_unless_there(session, Series, key, {"next_serial": office.number_start})
     query = select(Series).where(Series.office_id == office.id, Series.year == year)
     return session.scalars(query.with_for_update()).one()
 
@@ -372,6 +383,8 @@ def _list_faces(session: Session, actor: Actor, rows: Sequence[ListRow], design:
 def _request_of(row: ListRow) -> str:
     parts = (row.recipient, row.award, row.place, row.category, row.event, row.day.isoformat())
     text = "\x1f".join(part or "" for part in parts)
+    if row.copy > 1:
+        text += f"\x1f{row.copy}"
     return "list:" + hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
+from evaluator.scoring.words import hidden_character
 from evaluator.services.problems import Refused
 
 _SPACES = re.compile(r"[\s.\-]")
@@ -28,13 +29,13 @@ def clean_text(given: str, field: str, *, most: int = 200, empty: bool = False) 
             length=len(text),
             most=most,
         )
-    for character in text:
-        if unicodedata.category(character) in ("Cc", "Cs", "Cn") and character not in "\n\r\t":
-            raise Refused(
-                "Memuat karakter yang tidak dapat ditampilkan (U+{code}). Hapus, lalu simpan lagi.",
-                field=field,
-                code=f"{ord(character):04X}",
-            )
+    character = hidden_character(text)
+    if character is not None:
+        raise Refused(
+            "Memuat karakter yang tidak dapat ditampilkan (U+{code}). Hapus, lalu simpan lagi.",
+            field=field,
+            code=f"{ord(character):04X}",
+        )
     return text
 
 

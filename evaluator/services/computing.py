@@ -163,7 +163,7 @@ def _result(
 
 def _reason(panel: Panelled, placed: Placed | None) -> dict[str, object] | None:
     if panel.participant.withdrawn:
-        message = says("tidak dinilai: {reason}", reason=panel.participant.withdrawn)
+        message = says("ditarik dari penilaian ({reason})", reason=panel.participant.withdrawn)
         return message.as_json()
     return placed.reason.as_json() if placed and placed.reason else None
 

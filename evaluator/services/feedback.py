@@ -24,6 +24,8 @@ from evaluator.storage.results import Result
 from evaluator.storage.visibility import newest_snapshot, visible_results
 
 MOST_STRENGTHS = 5
+MOST_TOP_STEPS = 3
+"""What stands among the improvements worth most is not praised on the same page."""
 
 
 @dataclass(frozen=True)
@@ -310,7 +312,12 @@ def _strengths(
     rubric: Rubric, evaluation: Evaluation, middle: Mapping[str, str]
 ) -> tuple[tuple[Bilingual, str, str], ...]:
     """Indicators where the unit stands above its category's middle: name, value, middle."""
-    of_indicators = {c: Fraction(m) for c, m in middle.items() if c in rubric.indicator}
+    worked_on = {line.step.code for line in _steps(rubric, evaluation)[:MOST_TOP_STEPS]}
+    of_indicators = {
+        code: Fraction(value)
+        for code, value in middle.items()
+        if code in rubric.indicator and code not in worked_on
+    }
     places = rubric.result.places
     found = strengths(rubric, evaluation, of_indicators)[:MOST_STRENGTHS]
     return tuple(

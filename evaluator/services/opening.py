@@ -6,7 +6,7 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evaluator.scoring.aggregate import Term, terms
+from evaluator.scoring.aggregate import Term, answer_of, terms
 from evaluator.scoring.exact import write_decimal, write_shortest
 from evaluator.scoring.rubric import Indicator, Rubric
 from evaluator.scoring.words import Bilingual
@@ -43,12 +43,16 @@ class TermLine:
 
 @dataclass(frozen=True)
 class PanelAnswer:
-    """What one assessor answered; the name is "" for those who may not know it."""
+    """What one assessor answered; the name is "" for those who may not know it.
+
+    value : what the answer is worth on the rubric's range; None where it does not count
+    """
 
     assessor: str
     answer: str
     note: str
     text: Bilingual | None
+    value: str | None
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ def _opened(
         _parents(rubric, code),
         tuple(_term_line(rubric, term) for term in terms(rubric, evaluation, code)),
         indicator,
-        _panel_answers(session, actor, row, indicator) if indicator else (),
+        _panel_answers(session, actor, rubric, row, indicator) if indicator else (),
         tuple(row.indicators[indicator.code]["notes"]) if indicator else (),
     )
 
@@ -131,7 +135,7 @@ def _parents(rubric: Rubric, code: str | None) -> tuple[tuple[str, Bilingual], .
 
 
 def _panel_answers(
-    session: Session, actor: Actor, row: Result, indicator: Indicator
+    session: Session, actor: Actor, rubric: Rubric, row: Result, indicator: Indicator
 ) -> tuple[PanelAnswer, ...]:
     """Who of the panel answered what, for those who decide; others see answers without names."""
     code = indicator.code
@@ -148,6 +152,11 @@ def _panel_answers(
         )
         given = [(name, answer, note) for name, answer, note in session.execute(query)]
     return tuple(
-        PanelAnswer(name, answer, note, indicator.levels.get(answer))
+        PanelAnswer(name, answer, note, indicator.levels.get(answer), _worth(rubric, code, answer))
         for name, answer, note in given
     )
+
+
+def _worth(rubric: Rubric, code: str, answer: str) -> str | None:
+    value = answer_of(rubric, code, answer)
+    return write_decimal(value, rubric.result.places) if isinstance(value, Fraction) else None

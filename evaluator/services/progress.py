@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from evaluator.services.periods import visible_period
 from evaluator.services.permissions import Action, require
-from evaluator.services.sheets import sheet_state
+from evaluator.services.sheets import answered_counts, sheet_state
 from evaluator.storage.actor import Actor
 from evaluator.storage.people import Account
 from evaluator.storage.periods import Category, Participant
 from evaluator.storage.rubrics import RubricVersion
-from evaluator.storage.scores import Score, Sheet
+from evaluator.storage.scores import Sheet
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,7 @@ def sheet_progress(session: Session, actor: Actor, period_id: int) -> list[Progr
     """How far every sheet of a period is, by category and unit, in a fixed number of queries."""
     require(actor, Action.DECIDE)
     period = visible_period(session, actor, period_id)
-    done = (
-        select(Score.sheet_id, func.count().label("done"))
-        .where(Score.answer != "")
-        .group_by(Score.sheet_id)
-        .subquery()
-    )
+    done = answered_counts()
     query = (
         select(
             Category,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from evaluator.scoring.aggregate import NOT_APPLICABLE, Answer, answer_of, evaluate
@@ -140,12 +140,7 @@ def chosen_sheets(rows: Sequence[SheetRow], state: str = "", text: str = "") -> 
 def my_sheets(session: Session, actor: Actor) -> list[SheetRow]:
     """The sheets assigned to this assessor, open ones first, in a fixed number of queries."""
     require(actor, Action.ASSESS)
-    done = (
-        select(Score.sheet_id, func.count().label("done"))
-        .where(Score.answer != "")
-        .group_by(Score.sheet_id)
-        .subquery()
-    )
+    done = answered_counts()
     query = (
         visible_sheets(actor)
         .where(Sheet.assessor_id == actor.account_id)
@@ -185,6 +180,7 @@ def open_sheet(session: Session, actor: Actor, sheet_id: int) -> SheetView:
 
 
 def own_sheet(session: Session, actor: Actor, sheet_id: int) -> Sheet:
+    """A sheet that this assessor fills, with its unit, category and period."""
     query = (
         visible_sheets(actor)
         .where(Sheet.id == sheet_id, Sheet.assessor_id == actor.account_id)
@@ -200,7 +196,18 @@ def own_sheet(session: Session, actor: Actor, sheet_id: int) -> Sheet:
     return sheet
 
 
+def answered_counts() -> Subquery:
+    """How many questions are answered on each sheet: columns `sheet_id` and `done`."""
+    return (
+        select(Score.sheet_id, func.count().label("done"))
+        .where(Score.answer != "")
+        .group_by(Score.sheet_id)
+        .subquery()
+    )
+
+
 def scores_of(session: Session, sheet_id: int) -> list[Score]:
+    """What was saved on a sheet, in no order."""
     return list(session.scalars(select(Score).where(Score.sheet_id == sheet_id)))
 
 

@@ -227,6 +227,8 @@ def _check_complete(session: Session, categories: Sequence[Category]) -> None:
     """Every sheet of a rubric that blocks on missing answers must have all of them."""
     faults: list[Refused] = []
     for category in categories:
+        if all(participant.withdrawn for participant in category.participants):
+            faults.append(Refused("Kategori {title}: semua unitnya ditarik.", title=category.title))
         rubric = category.rubric_version.rubric
         if rubric.result.missing == "block":
             faults += _incomplete(session, category, len(rubric.indicators))

@@ -25,7 +25,11 @@ def check_ready(installation: Installation) -> None:
         raise Refused("Basis data tidak dapat dibuka; periksa EVALUATOR_DATABASE_URL.") from None
     if revision == newest_revision():
         return
-    if revision is None or revision in known_revisions():
+    if revision is None:
+        raise Refused(
+            "Basis data masih kosong. Jalankan: python3 run init (kantor baru) atau restore BERKAS"
+        )
+    if revision in known_revisions():
         raise Refused("Basis data belum pada versi program ini. Jalankan: python3 run migrate")
     raise Refused(
         "Basis data berasal dari program yang lebih baru ({revision}); perbarui programnya.",

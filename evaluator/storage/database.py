@@ -2,11 +2,13 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Annotated, Any
 
 from sqlalchemy import DateTime, Engine, MetaData, Text, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -115,6 +117,20 @@ def writing(engine: Engine) -> Engine:
 def write_session(engine: Engine) -> Session:
     """A session whose transaction takes its place among the writers at once."""
     return Session(writing(engine), expire_on_commit=False)
+
+
+def add_unless_there(
+    session: Session, table: type[Base], key: Mapping[str, Any], rest: Mapping[str, Any]
+) -> bool:
+    """Add a row unless one with this key is there, whoever is faster; True where it was added.
+
+    key : values of columns that are unique together
+    rest : values of the other columns
+    """
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).values(**key, **rest).on_conflict_do_nothing(index_elements=list(key))
+    added = session.execute(statement.returning(*(getattr(table, name) for name in key)))
+    return added.first() is not None
 
 
 def keeps_wal(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
@@ -53,6 +53,8 @@ class Installation:
     @cached_property
     def engine(self) -> Engine:
         self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.settings.database_url:
+            (self.folder / "evaluator.db").touch(mode=0o600)  # only for its owner's eyes
         return connect(self.database_url)
 
     @cached_property
@@ -107,5 +109,10 @@ def open_installation() -> Installation:
     try:
         folder = Settings().instance
         return Installation(Settings(_env_file=folder / "settings.env"))
-    except ValueError as problem:
-        raise Problem("Pengaturan tidak dapat dibaca: {problem}", problem=problem) from None
+    except ValidationError as problem:
+        wrong = problem.errors()[0]
+        raise Problem(
+            'Pengaturan EVALUATOR_{name} berisi "{given}", yang tidak dapat dipakai.',
+            name=str(wrong["loc"][0]).upper(),
+            given=str(wrong["input"])[:80],
+        ) from None

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import UniqueConstraint, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from evaluator.storage.database import Base, canonical_json, moment, plain
+from evaluator.storage.database import Base, add_unless_there, canonical_json, moment, plain
 
 GENESIS = "0" * 64
 
@@ -47,12 +46,7 @@ class LogEntry(Base):
 
 def append(session: Session, chain: str, at: datetime, entry: dict[str, Any]) -> LogEntry:
     """Add an entry to a chain, in the caller's transaction."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(
-        insert(LogHead)
-        .values(chain=chain, sequence=0, hash=GENESIS)
-        .on_conflict_do_nothing(index_elements=[LogHead.chain])
-    )
+    add_unless_there(session, LogHead, {"chain": chain}, {"sequence": 0, "hash": GENESIS})
     head = session.execute(
         update(LogHead)
         .where(LogHead.chain == chain)

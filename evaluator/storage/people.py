@@ -20,7 +20,6 @@ class Account(Base):
     nip: Mapped[str | None]
     password: Mapped[str]  # argon2id
     active: Mapped[bool] = mapped_column(default=True)
-    must_change: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[moment]
     version: Mapped[int] = mapped_column(default=1)
 

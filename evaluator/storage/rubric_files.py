@@ -10,6 +10,7 @@ import difflib
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from evaluator.scoring.scales import Part
 
 MOST_BYTES = 512 * 1024
 MOST_DEPTH = 40
+MOST_FAULTS = 100
 _EMPTY = {"", "~", "null"}
 
 
@@ -45,8 +47,9 @@ class Fault:
     message: Message
 
     def __str__(self) -> str:
+        line = f", baris {self.line}" if self.line else ""
         place = f" {self.field}:" if self.field else ""
-        return f"{self.file}, baris {self.line}:{place} {self.message}"
+        return f"{self.file}{line}:{place} {self.message}"
 
 
 class RubricProblem(Problem):
@@ -66,7 +69,8 @@ def load_rubric(path: Path) -> Rubric:
         With every fault found: file, line, field, what is wrong, what would be right.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1) if path.is_file() else b""
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise _stop(
@@ -226,7 +230,7 @@ def _stop(name: str, line: int, message: Message) -> RubricProblem:
 
 def _faults(name: str, lines: Mapping[str, int], errors: list[ErrorDetails]) -> list[Fault]:
     """One fault an error, leaving out "too few" where that only echoes a fault inside."""
-    found = [(error["type"], _fault(name, lines, error)) for error in errors]
+    found = [(error["type"], _fault(name, lines, error)) for error in errors[:MOST_FAULTS]]
     places = [fault.field for _, fault in found]
     return [
         fault
@@ -309,6 +313,7 @@ def _short(given: object) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
+@cache
 def _known_keys() -> list[str]:
     parts: list[type[Part]] = [Rubric, Section, Indicator, Award]
     for part in Part.__subclasses__():

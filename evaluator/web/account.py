@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from evaluator.services import accounts
+from evaluator.services import accounts, signing_in
 from evaluator.services.permissions import Action
 from evaluator.services.problems import NotFound, Refused
 from evaluator.storage.files import Damaged
@@ -34,7 +34,7 @@ def sign_in() -> Any:
     if form.validate_on_submit():
         try:
             client = request.remote_addr or ""
-            token = accounts.sign_in(db(), form.username.data, form.password.data, client, now())
+            token = signing_in.sign_in(db(), form.username.data, form.password.data, client, now())
         except Refused as refusal:
             fail(form, refusal)
         else:
@@ -48,7 +48,7 @@ def sign_in() -> Any:
 @allowed(Action.SIGNED_IN)
 def sign_out() -> Any:
     """End the session on the server."""
-    accounts.sign_out(db(), actor(), session.get(TOKEN, ""), now())
+    signing_in.sign_out(db(), actor(), session.get(TOKEN, ""), now())
     chosen = session.get("language")
     session.clear()
     session["language"] = chosen
@@ -104,7 +104,7 @@ def _begin(token: str) -> Any:
     session["language"] = chosen
     session[TOKEN] = token
     session["touched"] = int(now().timestamp())
-    who = accounts.actor_of(db(), token, now())
+    who = signing_in.actor_of(db(), token, now())
     return redirect(target or home_of(who))
 
 

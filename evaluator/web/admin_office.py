@@ -6,23 +6,17 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from evaluator.services.checks import spaced_nip
+from evaluator.services.numbering import GAPS, NumberScheme, next_number
 from evaluator.services.offices import (
-    GAPS,
-    NumberScheme,
     OfficeView,
-    add_signer,
     change_logo,
     change_office,
-    end_signer,
-    next_number,
     office_view,
-    scheme_of,
-    signer_today,
-    signers,
     today_at,
 )
 from evaluator.services.permissions import Action
 from evaluator.services.problems import NotFound, Refused
+from evaluator.services.signatories import add_signer, end_signer, signer_today, signers
 from evaluator.web.forms.admin_office import ZONES, EndForm, LogoForm, OfficeForm, SignerForm
 from evaluator.web.forms.admin_saving import saving, status_of
 from evaluator.web.language import translate
@@ -40,7 +34,7 @@ def office() -> Any:
         "admin/office.html",
         office=own,
         zone=ZONES.get(own.zone, own.zone),
-        number=_example(own, scheme_of(own)),
+        number=_example(own, own.numbers),
         signers=signers(db(), actor()),
         today=signer_today(db(), actor(), now()),
         spaced_nip=spaced_nip,

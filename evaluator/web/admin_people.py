@@ -11,18 +11,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from evaluator.services.accounts import (
-    Credentials,
     change_person,
     create_person,
     list_people,
-    new_password,
-    open_unit_accounts,
     person,
     reset_password,
-    units_without_account,
 )
 from evaluator.services.checks import spaced_nip
+from evaluator.services.passwords import new_password
 from evaluator.services.permissions import Action
+from evaluator.services.unit_accounts import (
+    Credentials,
+    open_unit_accounts,
+    units_without_account,
+)
 from evaluator.services.units import list_units
 from evaluator.storage.actor import Role
 from evaluator.web.forms.admin_lists import page_of

@@ -8,23 +8,23 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from evaluator.services.accounts import assessors
-from evaluator.services.periods import (
+from evaluator.services.categories import (
     CategoryView,
-    PeriodView,
-    Seat,
     add_category,
-    assign_panels,
     category_view,
     change_participants,
-    change_period,
-    create_period,
     list_categories,
-    list_periods,
     participant_choices,
-    period_view,
     remove_category,
     rubric_choices,
-    spread_evenly,
+)
+from evaluator.services.panels import Seat, assign_panels, spread_evenly
+from evaluator.services.periods import (
+    PeriodView,
+    change_period,
+    create_period,
+    list_periods,
+    period_view,
 )
 from evaluator.services.permissions import Action
 from evaluator.services.stages import open_scoring

@@ -1,28 +1,18 @@
 """The admin keeps the list of units: by hand, or from a table with a dry run."""
 
 import io
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
 from evaluator.documents.tables import CellFault, CellProblems, Table, scan_table
+from evaluator.documents.unit_table import unit_table, unit_template
 from evaluator.scoring.messages import Message, says
 from evaluator.services.permissions import Action
-from evaluator.services.units import (
-    COLUMNS,
-    KINDS,
-    OUTCOMES,
-    ImportPlan,
-    carry_out_import,
-    change_unit,
-    create_unit,
-    list_units,
-    plan_import,
-    table_of,
-    unit_view,
-)
+from evaluator.services.unit_imports import carry_out_import
+from evaluator.services.unit_plans import COLUMNS, OUTCOMES, ImportPlan, plan_import, table_of
+from evaluator.services.units import KINDS, change_unit, create_unit, list_units, unit_view
 from evaluator.web.forms.admin_lists import page_of
 from evaluator.web.forms.admin_saving import saving, status_of
 from evaluator.web.forms.admin_units import UnitForm
@@ -33,18 +23,6 @@ from evaluator.web.uploads import keep, recall
 
 bp = Blueprint("admin_units", __name__, url_prefix="/admin/unit")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_EXAMPLES = (
-    ("opd", "Contoh 1", "Contoh Dinas Pendidikan (hapus baris ini)", "", "", ""),
-    ("kecamatan", "Contoh 2", "Contoh Kecamatan (hapus baris ini)", "3375010", "33.75.01", ""),
-    (
-        "kelurahan",
-        "Contoh 3",
-        "Contoh Kelurahan (hapus baris ini)",
-        "3375010001",
-        "33.75.01.1001",
-        "Contoh Kecamatan (hapus baris ini)",
-    ),
-)
 
 
 @bp.get("/")
@@ -131,7 +109,7 @@ def preview(kept: str) -> Any:
 @allowed(Action.ADMINISTER)
 def template() -> Response:
     """A workbook to fill in."""
-    return _workbook("templat-unit.xlsx", _EXAMPLES)
+    return _workbook("templat-unit.xlsx", unit_template())
 
 
 @bp.get("/daftar.xlsx")
@@ -139,7 +117,8 @@ def template() -> Response:
 def export() -> Response:
     """The list as it is filtered; importing it unchanged changes nothing."""
     kind, text = request.args.get("jenis", ""), request.args.get("cari", "")
-    return _workbook("daftar-unit.xlsx", table_of(list_units(db(), actor(), kind, text)))
+    rows = table_of(list_units(db(), actor(), kind, text))
+    return _workbook("daftar-unit.xlsx", unit_table(rows))
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -183,21 +162,5 @@ def _said(fault: CellFault) -> Message:
     return says("{column}: {problem}", column=fault.header, problem=fault.message)
 
 
-def _workbook(name: str, rows: Iterable[Sequence[str]]) -> Response:
-    """One sheet under the columns of an import; every cell is text, so that no code is altered."""
-    from xlsxwriter import Workbook
-
-    content = io.BytesIO()
-    book = Workbook(content, {"in_memory": True})
-    sheet, text = book.add_worksheet("Unit"), book.add_format({"num_format": "@"})
-    sheet.set_column(0, len(COLUMNS) - 1, 24, text)
-    sheet.freeze_panes(1, 0)
-    sheet.data_validation(1, 0, 5000, 0, {"validate": "list", "source": list(KINDS)})
-    for column, title in enumerate(COLUMNS):
-        sheet.write_string(0, column, title, book.add_format({"bold": True, "bg_color": "#f3ecdf"}))
-    for number, row in enumerate(rows, start=1):
-        for column, cell in enumerate(row):
-            sheet.write_string(number, column, cell, text)
-    book.close()
-    content.seek(0)
-    return send_file(content, mimetype=XLSX, as_attachment=True, download_name=name)
+def _workbook(name: str, content: bytes) -> Response:
+    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from evaluator.services import assessing, sheets
+from evaluator.services import assessing, filling, sheets
 from evaluator.services.permissions import Action
 from evaluator.services.problems import Conflict, Refused
 from evaluator.web.forms.assess import ScoreForm
@@ -87,7 +87,7 @@ def save(sheet_id: int, code: str) -> Any:
     return _kept(sheet_id, code, saved)
 
 
-@bp.post("/<int:sheet_id>/kirim")
+@bp.post("/kirim/<int:sheet_id>")  # no indicator's code can stand in its way
 @allowed(Action.ASSESS)
 def submit(sheet_id: int) -> Any:
     """Hand a complete sheet in."""
@@ -110,7 +110,7 @@ def _page(sheet_id: int, *, typed: Typed | None = None, refusal: str = "") -> st
         typed=typed,
         refusal=refusal,
         keeps=f"{actor().account_id}:{sheet_id}",
-        most=assessing.LONGEST_NOTE,
+        most=filling.LONGEST_NOTE,
     )
 
 

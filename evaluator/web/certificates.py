@@ -47,7 +47,7 @@ def period(period_id: int) -> Any:
     obstacle, plan = None, None
     if _may_issue():
         try:
-            plan = _plan(period_id, winners, chosen_design())
+            plan = _plan(period_id, winners, chosen_design(_used(winners)))
         except Refused as refusal:
             obstacle = refusal.message
     return render_template(
@@ -57,7 +57,7 @@ def period(period_id: int) -> Any:
         issued=[row.certificate.id for row in winners if row.certificate and not row.pending],
         plan=plan,
         obstacle=obstacle,
-        **design_choice(),
+        **design_choice(_used(winners)),
     )
 
 
@@ -79,9 +79,10 @@ def issue(period_id: int) -> Any:
     from evaluator.documents.drawing import drawer
 
     winners = certifying.winners_to_certify(db(), actor(), period_id)
-    plan = _plan(period_id, winners, chosen_design())
+    design = chosen_design(_used(winners))
+    plan = _plan(period_id, winners, design)
     if request.method == "POST" and plan.ready:
-        design, draw, address = chosen_design(), drawer(files()), public_url()
+        draw, address = drawer(files()), public_url()
 
         def issue_some(some: Sequence[int]) -> list[int]:
             return certifying.issue(
@@ -91,9 +92,7 @@ def issue(period_id: int) -> Any:
 
         return _to_print(_in_parts([winners[n].id for n in plan.ready], issue_some))
     season = seasons.period_view(db(), actor(), period_id)
-    return render_template(
-        "certificates/issue.html", period=season, plan=plan, design=chosen_design()
-    )
+    return render_template("certificates/issue.html", period=season, plan=plan, design=design)
 
 
 @bp.get("/cetak/<ids>")
@@ -298,3 +297,8 @@ def _to_print(ids: Sequence[int]) -> Any:
 
 def _papers(ids: str) -> list[tuple[certificate_register.CertificateView, bytes]]:
     return certificate_register.certificate_files(db(), actor(), files(), read_ids(ids))
+
+
+def _used(winners: Sequence[certifying.ToCertify]) -> str:
+    """The design of the papers that this period has already, so that later ones match."""
+    return next((row.certificate.design for row in winners if row.certificate), "")

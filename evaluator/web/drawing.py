@@ -49,19 +49,19 @@ def speech_in(language: str) -> Speech:
     return Speech(language, look_up)
 
 
-def chosen_design() -> str:
-    """The design of certificates that this request asks for, else the first."""
+def chosen_design(used: str = "") -> str:
+    """The design that this request asks for, else the one used before, else the first."""
     from evaluator.documents.designs import DESIGNS
 
     asked = request.values.get("rancangan", "")
-    return asked if asked in DESIGNS else next(iter(DESIGNS))
+    return next((code for code in (asked, used) if code in DESIGNS), next(iter(DESIGNS)))
 
 
-def design_choice() -> dict[str, Any]:
+def design_choice(used: str = "") -> dict[str, Any]:
     """All designs and the chosen one, for a page."""
     from evaluator.documents.designs import DESIGNS
 
-    return {"designs": DESIGNS.values(), "design": chosen_design()}
+    return {"designs": DESIGNS.values(), "design": chosen_design(used)}
 
 
 def sentence_of(finding: Finding) -> str:

@@ -22,12 +22,12 @@ from flask import (
 )
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from evaluator.scoring.messages import Problem
-from evaluator.services import accounts
+from evaluator.services import signing_in
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Conflict, NotAllowed, NotFound, Refused
 from evaluator.storage.actor import Actor
@@ -35,7 +35,7 @@ from evaluator.storage.database import write_session
 from evaluator.storage.files import Files
 from evaluator.storage.installation import Installation
 from evaluator.storage.rubric_files import RubricProblem
-from evaluator.web.language import translate
+from evaluator.web.language import label, translate
 
 View = TypeVar("View", bound=Callable[..., Any])
 TOKEN = "token"  # noqa: S105
@@ -116,7 +116,7 @@ def now() -> datetime:
 def current_actor() -> Actor | None:
     """Who is signed in, or None."""
     if "actor" not in g:
-        g.actor = accounts.actor_of(db(), session.get(TOKEN, ""), now())
+        g.actor = signing_in.actor_of(db(), session.get(TOKEN, ""), now())
     return cast("Actor | None", g.actor)
 
 
@@ -150,12 +150,14 @@ def local_path(given: str | None) -> str | None:
 def init_app(app: Flask) -> None:
     """Hang sessions, sign-in and error pages onto the application."""
     app.before_request(_refuse_undeclared)
+    app.before_request(_refuse_unreadable)
     app.after_request(_keep_session_alive)
     app.teardown_request(_close)
     app.register_error_handler(Problem, _problem_page)
     app.register_error_handler(CSRFError, _csrf_page)
     app.register_error_handler(HTTPException, _http_page)
     app.register_error_handler(DBAPIError, _database_page)
+    app.register_error_handler(OverflowError, _unstorable_page)
     app.register_error_handler(Exception, _failure_page)
 
 
@@ -168,12 +170,48 @@ def _refuse_undeclared() -> None:
         abort(404)
 
 
+def _refuse_unreadable() -> None:
+    """What no form can have sent goes no further: other shapes, NUL, halves of characters."""
+    values = [*request.args.values()]
+    if request.is_json:
+        values += _flat(_parsed())
+    elif request.method not in _SAFE:
+        values += request.form.values()
+    for value in values:
+        if isinstance(value, str) and ("\0" in value or not _encodable(value)):
+            abort(400)
+
+
+def _parsed() -> Any:
+    try:
+        return request.get_json()
+    except RecursionError:
+        abort(400)
+
+
+def _flat(given: Any) -> list[Any]:
+    """The values of a flat object; anything else is no form."""
+    if not isinstance(given, dict):
+        abort(400)
+    if not all(value is None or isinstance(value, str | int | float) for value in given.values()):
+        abort(400)
+    return list(given.values())
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _keep_session_alive(response: Response) -> Response:
     token, last = session.get(TOKEN), session.get("touched", 0)
     if token and g.get("actor") and now().timestamp() - last > _TOUCH_AFTER.total_seconds():
         try:
             with writing_apart() as own:
-                accounts.touch(own, token, now())
+                signing_in.touch(own, token, now())
             session["touched"] = int(now().timestamp())
         except DBAPIError:
             log.warning("The session could not be touched; the next request tries again")
@@ -216,6 +254,9 @@ def _problem_page(problem: Problem) -> Any:
 
 
 def _csrf_page(error: CSRFError) -> Any:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if current_actor() is None and getattr(view, "permission", None) is not Action.EVERYONE:
+        return _ask_to_sign_in()  # the session is gone, and its token with it
     sentence = gettext("Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim lagi.")
     return _error_page(400, gettext("Formulir kedaluwarsa"), sentence)
 
@@ -243,6 +284,8 @@ def _http_page(error: HTTPException) -> Any:
 
 def _database_page(error: DBAPIError) -> Any:
     """The database is busy or gone: say so, and give back what was typed."""
+    if isinstance(error, DataError):
+        return _unstorable_page(error)
     log.error("Database: %s", type(error.orig).__name__)
     page = _error_page(
         503,
@@ -251,6 +294,12 @@ def _database_page(error: DBAPIError) -> Any:
     )
     page.headers["Retry-After"] = "5"
     return page
+
+
+def _unstorable_page(_error: Exception) -> Any:
+    """A value that no column holds, such as a number of thirty digits."""
+    sentence = gettext("Ada isian yang terlalu besar atau tidak dapat disimpan. Periksa isiannya.")
+    return _error_page(422, gettext("Belum dapat dilakukan"), sentence)
 
 
 def _failure_page(error: Exception) -> Any:
@@ -298,7 +347,11 @@ def _kept() -> list[tuple[str, str]]:
         given = request.form.items()
     except HTTPException:
         return []
-    return [(name, value) for name, value in given if value.strip() and name not in _NOT_KEPT]
+    return [
+        (label("field", name), value)
+        for name, value in given
+        if value.strip() and name not in _NOT_KEPT
+    ]
 
 
 def _plain(stored: Any) -> Any:

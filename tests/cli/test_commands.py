@@ -19,6 +19,7 @@ def run(city, *arguments, instance=None):
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
+        "EVALUATOR_PUBLIC_URL": "https://bps.example",
         "EVALUATOR_INSTANCE": str(instance or own.folder),
         "EVALUATOR_DATABASE_URL": "" if instance else own.settings.database_url,
     }

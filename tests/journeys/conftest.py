@@ -59,7 +59,9 @@ def installation(request, tmp_path, migrated_file):
     folder = tmp_path / "instance"
     folder.mkdir()
     shutil.copy(migrated_file, folder / "evaluator.db")
-    own = Installation(Settings(instance=folder, secret_key="k" * 40))
+    own = Installation(
+        Settings(instance=folder, secret_key="k" * 40, public_url="http://bps.example")
+    )
     yield own
     own.engine.dispose()
 
@@ -75,7 +77,6 @@ def address(city):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    city.installation.settings.public_url = f"http://127.0.0.1:{port}"
     server = waitress.create_server(create_app(city.installation), host="127.0.0.1", port=port)
     threading.Thread(target=server.run, daemon=True).start()
     yield f"http://127.0.0.1:{port}"

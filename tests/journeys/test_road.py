@@ -5,7 +5,7 @@ import re
 
 from pypdf import PdfReader
 
-from evaluator.services import assessing
+from evaluator.services import sheets
 
 DINDIK = "Dinas Pendidikan"
 
@@ -22,7 +22,7 @@ def everyone_else_scores(city):
 
 def stored(city, sheet):
     with city.installation.reads() as session:
-        view = assessing.open_sheet(session, city["ases1"], sheet)
+        view = sheets.open_sheet(session, city["ases1"], sheet)
     return [q.answer for q in view.questions], view.submitted_at is not None
 
 

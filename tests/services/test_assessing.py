@@ -6,7 +6,7 @@ import threading
 import pytest
 from sqlalchemy import text
 
-from evaluator.services import assessing, batches, stages
+from evaluator.services import assessing, categories, panels, sheets, stages
 from evaluator.services.logging import verify_log
 from evaluator.services.problems import Conflict, NotAllowed, NotFound, Refused
 from tests.city import NOW
@@ -104,7 +104,7 @@ def test_a_save_under_way_and_a_lock_queue_for_each_other(city):
         for answer in ("4", "5") * 10:
             try:
                 with city.installation.writes() as session:
-                    seen = assessing.open_sheet(session, city["ases1"], sheet).questions[0]
+                    seen = sheets.open_sheet(session, city["ases1"], sheet).questions[0]
                     assessing.save_score(
                         session, city["ases1"], NOW, sheet, "a1", answer=answer, note="",
                         version=seen.version,
@@ -154,28 +154,9 @@ def test_my_units_cost_the_same_queries_for_1_3_and_many(city, count_queries, un
     add_units(city, units - 3)
     city.open()
     with city.installation.reads() as session, count_queries() as sent:
-        rows = assessing.my_sheets(session, city["ases1"])
+        rows = sheets.my_sheets(session, city["ases1"])
     assert len(rows) == max(units, 3)
     assert len([s for s in sent if s.startswith("SELECT")]) == 1
-
-
-def test_a_batch_fills_an_empty_sheet_under_one_entry(city, sheet):
-    cells = {"a1": ("5", "baik"), "a2": ("4", ""), "b1": ("TB", "")}
-    with city.installation.writes() as session:
-        batches.save_scores(session, city["ases1"], NOW, sheet, cells, hand_in=True)
-    with city.installation.reads() as session:
-        view = assessing.open_sheet(session, city["ases1"], sheet)
-        assert verify_log(session, city["auditor"]).faults == []
-    assert [q.answer for q in view.questions] == ["5", "4", "TB"]
-    assert view.submitted_at == NOW
-
-
-def test_a_batch_with_one_bad_answer_keeps_nothing(city, sheet):
-    cells = {"a1": ("5", ""), "a2": ("9", "")}
-    with pytest.raises(Refused, match="a2"), city.installation.writes() as session:
-        batches.save_scores(session, city["ases1"], NOW, sheet, cells, hand_in=True)
-    with city.installation.reads() as session:
-        assert session.execute(text("SELECT count(*) FROM score")).scalar() == 0
 
 
 def test_a_draft_period_is_not_open_to_its_assessors(city):
@@ -183,11 +164,11 @@ def test_a_draft_period_is_not_open_to_its_assessors(city):
 
 
 def test_opening_names_everything_that_lacks(city):
-    from evaluator.services import periods
 
     with city.installation.writes() as session:
-        panels = periods.list_categories(session, city["admin"], city.period_id)[0].panels
-        periods.assign(session, city["admin"], NOW, panels[0].participant_id, [])
+        (category,) = categories.list_categories(session, city["admin"], city.period_id)
+        first = category.panels[0]
+        panels.assign(session, city["admin"], NOW, first.participant_id, [])
     with pytest.raises(Refused) as refused:
         city.open()
     assert [str(s) for s in stages.sentences(refused.value)] == [

@@ -222,3 +222,23 @@ def test_columns_that_lack_or_are_unknown_are_named():
         'kolom "tanggal" belum ada',
         'kolom "acara" ada dua kali',
     ]
+
+
+def test_no_paper_is_printed_whose_qr_code_leads_to_this_machine_alone(city):
+    city.release_all()
+    with (
+        city.installation.writes() as session,
+        pytest.raises(Refused, match="EVALUATOR_PUBLIC_URL"),
+    ):
+        certifying.issue(
+            session,
+            city["panitia"],
+            NOW,
+            city.period_id,
+            design="resmi",
+            draw=lambda face: face["number"].encode(),
+            files=city.installation.files,
+            public_url="http://127.0.0.1:8000",
+        )
+    with city.installation.reads() as session:
+        assert certifying.list_certificates(session, city["panitia"]) == []

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from evaluator.services import batches, feedback, periods, stages
+from evaluator.services import batches, categories, feedback, panels, periods, stages
 from evaluator.services.problems import NotFound
 from evaluator.storage.periods import Category, Participant
 from evaluator.storage.scores import Sheet
@@ -17,7 +17,7 @@ from tests.city import NOW
 
 def participants(city):
     with city.installation.reads() as session:
-        (category, *_) = periods.list_categories(session, city["admin"], city.period_id)
+        (category, *_) = categories.list_categories(session, city["admin"], city.period_id)
     return {panel.name: panel.participant_id for panel in category.panels}
 
 
@@ -35,7 +35,7 @@ def next_year(city):
             theme="",
             event_date=date(2026, 9, 29),
         )
-        periods.add_category(
+        categories.add_category(
             session,
             admin,
             NOW,
@@ -44,9 +44,9 @@ def next_year(city):
             rubric_id=city.rubric_id,
             unit_kind="opd",
         )
-        for panel in periods.list_categories(session, admin, city.period_id)[0].panels:
+        for panel in categories.list_categories(session, admin, city.period_id)[0].panels:
             assessors = [city["ases1"].account_id, city["ases2"].account_id]
-            periods.assign(session, admin, NOW, panel.participant_id, assessors)
+            panels.assign(session, admin, NOW, panel.participant_id, assessors)
     city.open()
     answers = {
         "Dinas Pendidikan": {"a1": "5", "a2": "4", "b1": "18/20"},

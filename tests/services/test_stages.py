@@ -5,7 +5,7 @@ import threading
 import pytest
 from sqlalchemy import text
 
-from evaluator.services import periods, results, stages
+from evaluator.services import categories, panels, periods, results, stages
 from evaluator.services.problems import Conflict, NotAllowed, NotFound, Refused
 from tests.city import NOW
 
@@ -68,8 +68,8 @@ def test_a_withdrawn_unit_no_longer_holds_up_the_lock_and_is_not_ranked_with_its
     city.open()
     city.score_all()
     with city.installation.writes() as session:
-        panels = periods.list_categories(session, city["admin"], city.period_id)[0].panels
-        dinkes = next(p for p in panels if p.name == DINKES)
+        (category,) = categories.list_categories(session, city["admin"], city.period_id)
+        dinkes = next(p for p in category.panels if p.name == DINKES)
         stages.withdraw(session, city["ketua"], NOW, dinkes.participant_id, "bergabung dengan RSUD")
     city.lock()
     with city.installation.reads() as session:
@@ -78,6 +78,16 @@ def test_a_withdrawn_unit_no_longer_holds_up_the_lock_and_is_not_ranked_with_its
     assert (last.unit, last.value, last.place) == (DINKES, None, None)
     assert last.reason["values"] == {"reason": "bergabung dengan RSUD"}
     assert [u.place for u in category.units] == [1, 2, None]
+
+
+def test_a_category_whose_units_are_all_withdrawn_is_not_locked_away_empty(city):
+    city.open()
+    with city.installation.writes() as session:
+        for panel in categories.list_categories(session, city["admin"], city.period_id)[0].panels:
+            stages.withdraw(session, city["ketua"], NOW, panel.participant_id, "bubar")
+    with pytest.raises(Refused) as refused:
+        city.lock()
+    assert "Kategori OPD: semua unitnya ditarik." in map(str, stages.sentences(refused.value))
 
 
 def test_before_release_only_the_lead_knows_of_results(city):
@@ -129,10 +139,10 @@ def test_thirds_stay_exact(city):
 
     with city.installation.writes() as session:
         city.add_person(session, "ases3", Role.ASSESSOR)
-        panels = periods.list_categories(session, city["admin"], city.period_id)[0].panels
+        (category,) = categories.list_categories(session, city["admin"], city.period_id)
         ids = [city[f"ases{n}"].account_id for n in (1, 2, 3)]
-        for panel in panels:
-            periods.assign(session, city["admin"], NOW, panel.participant_id, ids)
+        for panel in category.panels:
+            panels.assign(session, city["admin"], NOW, panel.participant_id, ids)
     city.open()
     city.score_all()
     for unit in ("Dinas Pendidikan", DINKES, "Dinas Lingkungan Hidup"):

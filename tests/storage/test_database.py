@@ -9,7 +9,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from evaluator.storage import database
-from evaluator.storage.database import ExactNumber, Json, UtcTime, connect, keeps_wal, writing
+from evaluator.storage.database import (
+    ExactNumber,
+    Json,
+    UtcTime,
+    add_unless_there,
+    connect,
+    keeps_wal,
+    writing,
+)
+from evaluator.storage.log import LogHead
 from evaluator.storage.migrating import differences, newest_revision, revision_of, upgrade
 
 
@@ -108,6 +117,13 @@ def test_json_has_one_spelling_and_no_nan(session):
     assert Json().process_bind_param({"b": 1, "a": "é"}, dialect) == '{"a":"é","b":1}'
     with pytest.raises(ValueError, match="Out of range"):
         Json().process_bind_param({"a": float("nan")}, dialect)
+
+
+def test_a_row_is_added_once_and_the_first_one_stays(session):
+    first, second = {"sequence": 1, "hash": "a"}, {"sequence": 2, "hash": "b"}
+    added = [add_unless_there(session, LogHead, {"chain": "x"}, rest) for rest in (first, second)]
+    assert added == [True, False]
+    assert session.get(LogHead, "x").hash == "a"
 
 
 def test_migrated_tables_are_the_tables_of_the_code(installation):

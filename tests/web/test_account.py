@@ -122,7 +122,7 @@ def test_an_idle_session_ends(app, browser_of, monkeypatch):
     from datetime import timedelta
 
     client = browser_of("ketua")
-    monkeypatch.setattr("evaluator.services.accounts.IDLE_AFTER", timedelta(0))
+    monkeypatch.setattr("evaluator.services.signing_in.IDLE_AFTER", timedelta(0))
     time.sleep(0.01)
     assert client.get("/hasil/").headers["Location"].startswith("/masuk")
 
@@ -194,7 +194,7 @@ def test_a_failure_is_told_without_its_insides(browser_of, monkeypatch):
 
 def test_an_office_is_not_served_with_a_demonstrations_secret_or_passwords_or_debug(city):
     from evaluator.app import create_app
-    from evaluator.services import accounts
+    from evaluator.services import accounts, passwords
     from evaluator.services.demo_accounts import PASSWORD as DEMO_PASSWORD
     from evaluator.services.problems import Refused
     from tests.city import NOW
@@ -217,7 +217,7 @@ def test_an_office_is_not_served_with_a_demonstrations_secret_or_passwords_or_de
             session, city["admin"], NOW, city["ketua"].account_id, DEMO_PASSWORD
         )
     with own.writes() as session:
-        shared = accounts.hashed(DEMO_PASSWORD, demo=True)
+        shared = passwords.hashed(DEMO_PASSWORD, demo=True)
         accounts.reset_password(session, city["admin"], NOW, city["admin"].account_id, shared)
     with pytest.raises(Refused, match=r"[Kk]ata sandi contoh"):
         create_app(own)

@@ -6,7 +6,7 @@ from datetime import date
 
 from PIL import Image
 
-from evaluator.services import offices, periods
+from evaluator.services import categories, offices, signatories
 from tests.city import NOW, RUBRIC
 
 
@@ -43,14 +43,14 @@ def test_the_table_of_assessors_saves_ticks_and_keeps_what_others_did(browser_of
     client = browser_of("admin")
     place = f"/admin/periode/kategori/{city.category_id}/penilai"
     with city.installation.reads() as session:
-        panels = periods.category_view(session, city["admin"], city.category_id).panels
+        panels = categories.category_view(session, city["admin"], city.category_id).panels
     one, two = city["ases1"].account_id, city["ases2"].account_id
     data = {f"seen-{p.participant_id}": [one, two] for p in panels}
     data |= {f"panel-{p.participant_id}": [two] for p in panels}
     answer = client.post(place, data=data, follow_redirects=True)
     assert "Penilai 3 unit diubah." in answer.text
     with city.installation.reads() as session:
-        panels = periods.category_view(session, city["admin"], city.category_id).panels
+        panels = categories.category_view(session, city["admin"], city.category_id).panels
     assert {name for p in panels for _, name in p.assessors} == {"Ases2"}
 
 
@@ -60,7 +60,7 @@ def test_an_assessor_who_has_scored_cannot_be_taken_away_and_the_ticks_stay(brow
     client = browser_of("admin")
     place = f"/admin/periode/kategori/{city.category_id}/penilai"
     with city.installation.reads() as session:
-        panels = periods.category_view(session, city["admin"], city.category_id).panels
+        panels = categories.category_view(session, city["admin"], city.category_id).panels
     ids = [city["ases1"].account_id, city["ases2"].account_id]
     data = {f"seen-{p.participant_id}": ids for p in panels}
     answer = client.post(place, data=data)
@@ -111,7 +111,7 @@ def test_the_assessors_table_sends_a_fixed_number_of_queries(browser_of, city, c
                 )
                 for n in range(size)
             ]
-            periods.change_participants(session, city["admin"], NOW, city.category_id, ids)
+            categories.change_participants(session, city["admin"], NOW, city.category_id, ids)
         client.get(place)
         with count_queries() as statements:
             assert client.get(place).status_code == 200
@@ -191,8 +191,8 @@ def test_the_office_warns_where_nobody_signs_today(browser_of, city):
     client = browser_of("admin")
     assert "belum ada yang menandatangani" not in client.get("/admin/kantor/").text
     with city.installation.writes() as session:
-        (head,) = offices.signers(session, city["admin"])
-        offices.end_signer(session, city["admin"], NOW, head.id, date(2024, 12, 31))
+        (head,) = signatories.signers(session, city["admin"])
+        signatories.end_signer(session, city["admin"], NOW, head.id, date(2024, 12, 31))
     assert "belum ada yang menandatangani" in client.get("/admin/kantor/").text
     given = {
         "name": "Dr. Sari, S.ST., M.Si.",

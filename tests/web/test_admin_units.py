@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from openpyxl import Workbook, load_workbook
 
-from evaluator.services import units
+from evaluator.services import unit_plans, units
 from evaluator.services.logging import verify_log
 from tests.city import NOW
 
@@ -86,7 +86,7 @@ def test_template_and_export_are_read_back_by_the_import(browser_of):
     for place, count in (("/admin/unit/templat.xlsx", 3), ("/admin/unit/daftar.xlsx", 3)):
         content = client.get(place).data
         rows = list(load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
-        assert (rows[0], len(rows) - 1) == (units.COLUMNS, count)
+        assert (rows[0], len(rows) - 1) == (unit_plans.COLUMNS, count)
         answer = client.post(
             "/admin/unit/impor", data={"upload": (io.BytesIO(content), "unit.xlsx")}
         )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluator.services import periods, stages, units
+from evaluator.services import categories, panels, stages, units
 from tests.city import NOW
 
 JSON = {"Accept": "application/json"}
@@ -37,7 +37,7 @@ def test_an_assessor_fills_a_sheet_sees_its_value_and_hands_it_in(opened, browse
     page = client.get(f"/penilaian/{sheet}").text
     assert "Nilai sementara 4,69 – Baik" in page
     assert "SK sudah ada" in page
-    done = client.post(f"/penilaian/{sheet}/kirim", follow_redirects=True)
+    done = client.post(f"/penilaian/kirim/{sheet}", follow_redirects=True)
     assert done.request.path == "/penilaian/"
     assert "1 dari 3 lembar sudah dikirim" in done.text
 
@@ -84,7 +84,7 @@ def test_an_answer_off_the_scale_is_explained_and_stays_in_its_field(opened, bro
 def test_an_incomplete_sheet_is_not_handed_in_and_links_to_what_is_missing(opened, browser_of):
     client, sheet = browser_of("ases1"), opened.sheets("ases1")[DINDIK]
     save(client, sheet, "a1", answer="4")
-    page = client.post(f"/penilaian/{sheet}/kirim")
+    page = client.post(f"/penilaian/kirim/{sheet}")
     assert page.status_code == 422
     assert "Masih ada 2 indikator yang belum dinilai: a2, b1." in page.text
     assert '<a href="#s-a2">a2 Metadata</a>' in page.text
@@ -103,7 +103,7 @@ def test_nobody_else_opens_a_sheet_or_writes_to_it(opened, browser_of):
             client.get("/penilaian/"),
             client.get(f"/penilaian/{sheet}"),
             save(client, sheet, "a1", answer="4"),
-            client.post(f"/penilaian/{sheet}/kirim"),
+            client.post(f"/penilaian/kirim/{sheet}"),
         ):
             assert answer.status_code == 403
             assert DINDIK not in answer.text
@@ -139,7 +139,7 @@ def test_before_the_period_opens_the_list_says_what_comes_next(city, browser_of)
 def test_a_withdrawn_unit_is_shown_with_its_reason_and_cannot_be_filled(opened, browser_of):
     sheet = opened.sheets("ases1")[DINDIK]
     with opened.installation.writes() as session:
-        (category,) = periods.list_categories(session, opened["admin"], opened.period_id)
+        (category,) = categories.list_categories(session, opened["admin"], opened.period_id)
         participant = next(p.participant_id for p in category.panels if p.name == DINDIK)
         stages.withdraw(session, opened["ketua"], NOW, participant, "Dilebur")
     page = browser_of("ases1").get(f"/penilaian/{sheet}").text
@@ -157,12 +157,14 @@ def test_list_and_sheet_take_as_many_queries_for_many_units_as_for_one(
                 for n in names
             ]
             kept = [*city.units.values(), *ids]
-            periods.change_participants(session, city["admin"], NOW, city.category_id, kept)
-            for panel in periods.list_categories(session, city["admin"], city.period_id)[0].panels:
+            categories.change_participants(session, city["admin"], NOW, city.category_id, kept)
+            for panel in categories.list_categories(session, city["admin"], city.period_id)[
+                0
+            ].panels:
                 people = [city["ases1"].account_id]
                 if panel.name == DINDIK:
                     people.append(city["ases2"].account_id)
-                periods.assign(session, city["admin"], NOW, panel.participant_id, people)
+                panels.assign(session, city["admin"], NOW, panel.participant_id, people)
 
     def queries(username, path):
         client = browser_of(username)

@@ -162,10 +162,10 @@ def test_without_a_signatory_the_page_says_who_mends_it(city, browser_of):
     with city.installation.writes() as session:
         from datetime import date
 
-        from evaluator.services import offices
+        from evaluator.services import signatories
         from tests.city import NOW
 
-        offices.end_signer(session, city["admin"], NOW, 1, date(2025, 1, 1))
+        signatories.end_signer(session, city["admin"], NOW, 1, date(2025, 1, 1))
     page = browser_of("panitia").get(f"/piagam/{city.period_id}")
     assert page.status_code == 200
     assert "Belum ada penanda tangan" in page.text and "Terbitkan" not in page.text

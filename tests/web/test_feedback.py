@@ -5,12 +5,12 @@ import zipfile
 
 from pypdf import PdfReader
 
-from evaluator.services import periods
+from evaluator.services import categories
 
 
 def participants(city):
     with city.installation.reads() as session:
-        (category,) = periods.list_categories(session, city["admin"], city.period_id)
+        (category,) = categories.list_categories(session, city["admin"], city.period_id)
     return {panel.name: panel.participant_id for panel in category.panels}
 
 

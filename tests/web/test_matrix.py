@@ -194,3 +194,25 @@ def test_text_travels_compressed_where_the_browser_can_unpack_it(browser_of):
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.get_data()) == plain.get_data()
     assert len(packed.get_data()) * 3 < len(plain.get_data())
+
+
+@pytest.mark.parametrize(
+    "body", ["[1]", "1", '"x"', '{"username": 1}', '{"username": [[1]]}', '{"username": "\\ud800"}',
+             "[" * 100_000, '{"username": "a\\u0000"}', "{"]
+)  # fmt: skip
+def test_a_body_that_no_form_sends_is_refused_and_breaks_nothing(browser_of, body):
+    answer = browser_of(None).post("/masuk", data=body, content_type="application/json")
+    assert answer.status_code in (400, 422)
+
+
+@pytest.mark.parametrize("version", ["9" * 10, "9" * 30, "-1", "x"])
+def test_a_version_that_no_page_carried_moves_nothing(city, browser_of, version):
+    city.open()
+    city.score_all()
+    answer = browser_of("ketua").post(f"/hasil/{city.period_id}/kunci", data={"version": version})
+    assert answer.status_code in (409, 422)
+
+
+@pytest.mark.parametrize("path", ["/catatan/?sebelum=" + "9" * 30, "/catatan/?sebelum=%00"])
+def test_a_number_in_an_address_that_no_row_has_is_no_failure(browser_of, path):
+    assert browser_of("auditor").get(path).status_code in (200, 400, 422)

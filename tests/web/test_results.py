@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from evaluator.services import assessing, batches, periods, stages, units
+from evaluator.services import batches, categories, panels, periods, sheets, stages, units
 from evaluator.services.logging import list_log
 from tests.city import NOW
 
@@ -28,7 +28,7 @@ def scored(city):
 
 def participant(city, name=DINDIK):
     with city.installation.reads() as session:
-        (category,) = periods.list_categories(session, city["admin"], city.period_id)
+        (category,) = categories.list_categories(session, city["admin"], city.period_id)
         return next(panel.participant_id for panel in category.panels if panel.name == name)
 
 
@@ -192,7 +192,7 @@ def season(city, title, unit_ids, *, lock):
         period_id = periods.create_period(
             session, admin, NOW, year=2026, title=title, event="HSN", theme="", event_date=DAY
         )
-        periods.add_category(
+        categories.add_category(
             session,
             admin,
             NOW,
@@ -202,11 +202,11 @@ def season(city, title, unit_ids, *, lock):
             unit_kind="opd",
             unit_ids=unit_ids,
         )
-        (category,) = periods.list_categories(session, admin, period_id)
+        (category,) = categories.list_categories(session, admin, period_id)
         for panel in category.panels:
-            periods.assign(session, admin, NOW, panel.participant_id, [ases1.account_id])
+            panels.assign(session, admin, NOW, panel.participant_id, [ases1.account_id])
         stages.open_scoring(session, admin, NOW, period_id, 1)
-        for row in assessing.my_sheets(session, ases1):
+        for row in sheets.my_sheets(session, ases1):
             cells = dict.fromkeys(("a1", "a2"), ("4", "")) | {"b1": ("1/5", "")}
             if row.period == title:
                 batches.save_scores(session, ases1, NOW, row.id, cells, hand_in=True)

@@ -56,10 +56,13 @@ def second_opinion(rubric: Rubric, indicator: Indicator, unit: str, year: int, f
     return values[min(max(near, 0), len(values) - 1)]
 
 
-def note(unit: str, code: str, year: int, quality: float) -> str:
-    """An illustrative remark that fits the quality."""
-    chance = Random(f"{year}/{unit}/{code}/note")  # noqa: S311
-    kind = "high" if quality > 0.8 else "middle" if quality > 0.55 else "low"
+def note(rubric: Rubric, indicator: Indicator, unit: str, year: int, given: str) -> str:
+    """An illustrative remark that fits the answer; none for full marks or "does not apply"."""
+    share = None if given == "TB" else rubric.read(indicator.code, given).share
+    if share is None or share == 1:
+        return ""
+    chance = Random(f"{year}/{unit}/{indicator.code}/note")  # noqa: S311
+    kind = "high" if share > 0.75 else "middle" if share > 0.4 else "low"
     return chance.choice(_NOTES[kind])
 
 

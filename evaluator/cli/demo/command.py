@@ -82,7 +82,7 @@ def _try_once(app: object, host: str, port: int) -> None:
 
     import waitress
 
-    server = waitress.create_server(app, host=host, port=port, ident="evaluator")
+    server = waitress.create_server(app, host=host, port=port, ident=None)
     threading.Thread(target=server.run, daemon=True).start()
     _greet(host, port)
     address = f"http://{host}:{port}/"

@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from evaluator.services.accounts import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from evaluator.services.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
 
 class SignInForm(FlaskForm):

@@ -7,7 +7,7 @@ from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from evaluator.services.offices import NumberScheme
+from evaluator.services.numbering import NumberScheme
 from evaluator.web.forms import stripped
 from evaluator.web.forms.admin_saving import VersionedForm
 

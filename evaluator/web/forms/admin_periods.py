@@ -16,7 +16,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from evaluator.services.accounts import Person
-from evaluator.services.periods import RubricChoice
+from evaluator.services.categories import RubricChoice
 from evaluator.web.forms import stripped
 from evaluator.web.forms.admin_people import CheckboxesField
 from evaluator.web.forms.admin_saving import VersionedForm

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, SelectField, SelectMultipleField
+from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from evaluator.documents.tables import TableProblem
@@ -34,7 +35,8 @@ class VersionedForm(FlaskForm):
     clash : where what is stored now differs from what was typed
     """
 
-    version = IntegerField(widget=HiddenInput())
+    form_errors: list[str]
+    version = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(0, 2**31 - 1)])
     stale = False
     clash: tuple[Difference, ...] = ()
 
@@ -80,7 +82,7 @@ def chosen_id(value: Any) -> int | None:
 def _at_file(form: FlaskForm, problem: Problem) -> Problem:
     """What is wrong with a file belongs to the field it was chosen in."""
     if isinstance(problem, TableProblem) and "upload" in form:
-        return Refused(problem.message.template, field="upload", **problem.message.values)
+        return Refused("{problem}", field="upload", problem=problem.message)
     return problem
 
 

@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 def one_line_ends(text: object) -> str:
     """A typed text whose lines end as a script would send them, whatever sent it."""
-    return str(text or "").replace("\r\n", "\n").strip()
+    return str("" if text is None else text).replace("\r\n", "\n").strip()
 
 
 class ScoreForm(FlaskForm):
@@ -17,7 +17,7 @@ class ScoreForm(FlaskForm):
     not_applicable = BooleanField()
     clear = BooleanField()
     note = TextAreaField(filters=[one_line_ends])
-    version = IntegerField(validators=[InputRequired(), NumberRange(min=0)])
+    version = IntegerField(validators=[InputRequired(), NumberRange(0, 2**31 - 1)])
 
     @property
     def given(self) -> str:

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
 from evaluator.web.forms import stripped
@@ -12,7 +12,9 @@ from evaluator.web.forms import stripped
 class DecideForm(FlaskForm):
     """Moving a period on; `version` is the one that was on the page."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    version = IntegerField(
+        widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, 2**31 - 1)]
+    )
 
 
 class WithdrawForm(FlaskForm):

@@ -117,8 +117,12 @@ export class Item {
     if (status === 409) return this.showConflict(answer.stored, sent);
     this.failed = true;
     if (status >= 500 || status === 429) return this.retryLater();
+    const { answer: typed, note } = this.given();
+    // What was refused has been corrected meanwhile: the correction goes out at once.
+    if (status === 422 && (typed !== sent.answer || note !== sent.note)) return this.save();
     this.fault(status === 401 || status === 400 ? this.page.ended : answer.error);
-    this.show("failed");
+    // A refused answer is mended by typing, not by trying again.
+    this.show(status === 422 ? "idle" : "failed");
   }
 
   retryLater() {

@@ -71,6 +71,9 @@ function step(by) {
 }
 
 function nextUnanswered() {
+  const waiting = current && !items.get(current).given().answer;
+  // The indicator that stands open but was not entered yet is the next one.
+  if (waiting && !current.contains(document.activeElement)) return open(current);
   const at = questions.indexOf(current);
   const turned = [...questions.slice(at + 1), ...questions.slice(0, at + 1)];
   const next = turned.find((question) => !items.get(question).given().answer);
