@@ -37,13 +37,16 @@ def backup(file: Path) -> None:
 )
 def restore(file: Path, replace: bool) -> None:
     """Pulihkan pemasangan dari BERKAS; cadangan yang rusak ditolak sebelum apa pun disentuh."""
-    from evaluator.services.backup import restore_backup
+    from evaluator.services.restoring import restore_backup
     from evaluator.storage.installation import open_installation
 
     restored = restore_backup(open_installation(), datetime.now(UTC), file, replace=replace)
     click.echo(f"Dipulihkan: {restored.rows} baris, {restored.files} berkas.")
     if restored.kept is not None:
         click.echo(f"Isi sebelumnya tersimpan di {restored.kept}")
+    if restored.left_out:
+        names = ", ".join(restored.left_out)
+        click.echo(f"Pengaturan {names} dari cadangan tidak dipakai; tetapkan sendiri bila perlu.")
     for chain, head in restored.heads.items():
         click.echo(f"kepala catatan {chain}: {head}")
 

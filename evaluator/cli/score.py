@@ -16,12 +16,13 @@ from evaluator.cli.guard import permitted
 from evaluator.services.permissions import Action
 
 if TYPE_CHECKING:
-    from evaluator.documents.tables import CellFault, Row, Table
+    from evaluator.documents.tables import CellFault, Faults, Row, Table
     from evaluator.scoring.aggregate import Answer
     from evaluator.scoring.messages import Message
     from evaluator.scoring.rubric import Rubric
 
 _FILE = click.Path(path_type=Path)
+_MOST_TWINS = 10
 
 
 @permitted(Action.EVERYONE)
@@ -47,7 +48,7 @@ def score(rubric_file: Path, scores_file: Path, sheet: str | None, form: str) ->
     # One short-lived process that makes many small values and no cycles.
     gc.disable()
     from evaluator.cli.score_output import WRITERS
-    from evaluator.documents.tables import scan_table
+    from evaluator.documents.tables import MOST_ROWS, scan_table
     from evaluator.scoring.aggregate import Scorer
     from evaluator.scoring.messages import Problem
     from evaluator.scoring.ranking import rank
@@ -55,7 +56,8 @@ def score(rubric_file: Path, scores_file: Path, sheet: str | None, form: str) ->
 
     try:
         rubric = load_rubric(rubric_file)
-        answers = read_answers(rubric, scan_table(scores_file, scores_file.name, sheet))
+        table = scan_table(scores_file, scores_file.name, sheet, most_rows=MOST_ROWS)
+        answers = read_answers(rubric, table)
         scorer = Scorer(rubric)
         evaluations = {unit: scorer.evaluate(given) for unit, given in answers.items()}
         text = WRITERS[form](rubric, rank(rubric, evaluations))
@@ -74,11 +76,15 @@ def read_answers(rubric: Rubric, table: Table) -> dict[str, Mapping[str, Answer]
     Raises
     ------
     CellProblems
-        With every cell, column and unit that cannot be used.
+        With every cell, column and unit that cannot be used, or with so many of
+        them that nobody would read on.
     """
-    from evaluator.documents.tables import CellProblems
+    from evaluator.documents.tables import CellProblems, Faults
 
-    faults = [*table.faults, *_column_faults(rubric, table), *_unit_faults(table)]
+    faults = Faults()
+    faults.extend(table.faults)
+    faults.extend(_column_faults(rubric, table))
+    faults.extend(_unit_faults(table))
     columns = [
         _Column(rubric, number, code)
         for number, code in enumerate(table.header)
@@ -92,8 +98,8 @@ def read_answers(rubric: Rubric, table: Table) -> dict[str, Mapping[str, Answer]
             else column.read(row, text, faults)
             for column in columns
         }
-    if faults:
-        raise CellProblems(faults)
+    if faults.found:
+        raise CellProblems(faults.found)
     return answers
 
 
@@ -106,7 +112,7 @@ class _Column:
         self.code = code
         self.known: dict[str, Answer] = {}
 
-    def read(self, row: Row, text: str, faults: list[CellFault]) -> Answer:
+    def read(self, row: Row, text: str, faults: Faults) -> Answer:
         """Read a text for the first time; one that is refused is noted at every place."""
         from evaluator.documents.tables import CellFault
         from evaluator.scoring.aggregate import answer_of
@@ -115,7 +121,7 @@ class _Column:
         try:
             answer = self.known[text] = answer_of(self.rubric, self.code, text)
         except ScoringError as problem:
-            faults.append(CellFault(row.number, self.number, self.code, text, problem.message))
+            faults.add(CellFault(row.number, self.number, self.code, text, problem.message))
             return None
         return answer
 
@@ -164,7 +170,8 @@ def _unit_faults(table: Table) -> Iterator[CellFault]:
             rows.setdefault(_alike(unit), []).append(row)
     for twins in rows.values():
         if len(twins) > 1:
-            numbers = ", ".join(str(row.number) for row in twins)
+            numbers = ", ".join(str(row.number) for row in twins[:_MOST_TWINS])
+            numbers += ", …" if len(twins) > _MOST_TWINS else ""
             for row in twins:
                 message = says("unit tertulis lebih dari sekali: baris {rows}", rows=numbers)
                 yield CellFault(row.number, 0, "unit", row.texts[0], message)

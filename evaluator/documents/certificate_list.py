@@ -2,9 +2,16 @@
 
 from pathlib import Path
 
-from evaluator.documents.tables import CellFault, column_letters, scan_table, shown
+from evaluator.documents.tables import MOST_FAULTS, CellFault, column_letters, scan_table, shown
 from evaluator.scoring.messages import Problem
-from evaluator.services.certificate_lists import COLUMNS, MOST_NAMED, Listed, read_day, read_rows
+from evaluator.services.certificate_lists import (
+    COLUMNS,
+    MOST_NAMED,
+    MOST_ROWS,
+    Listed,
+    read_day,
+    read_rows,
+)
 from evaluator.services.problems import Refused
 
 
@@ -21,7 +28,8 @@ def read_list(source: Path | bytes, name: str) -> list[Listed]:
     Refused
         If it lacks columns or holds cells that cannot be used, named in `details`.
     """
-    table = scan_table(source, name)
+    # Every date that Excel holds is a fault at first.
+    table = scan_table(source, name, most_rows=MOST_ROWS, most_faults=MOST_ROWS + MOST_FAULTS)
     days = {(f.row, f.column): f.text for f in table.faults if _is_date(f)}
     faults = [fault for fault in table.faults if not _is_date(fault)]
     if faults:

@@ -8,16 +8,42 @@ are read like all others, hidden sheets only when asked for by name.
 
 import csv
 import io
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluator.documents.xlsx import Cells, WorkbookProblem, read_cells
-from evaluator.scoring.messages import Message, Problem, says
+from evaluator.documents.table_faults import (
+    MOST_FAULTS,
+    CellFault,
+    CellProblems,
+    Faults,
+    TableProblem,
+    column_letters,
+    shown,
+)
+from evaluator.documents.xlsx import Cells, read_cells
+from evaluator.documents.xlsx_scan import WorkbookProblem
+from evaluator.scoring.messages import Message, says
+
+__all__ = [
+    "MOST_FAULTS",
+    "CellFault",
+    "CellProblems",
+    "Faults",
+    "Row",
+    "Table",
+    "TableProblem",
+    "column_letters",
+    "read_table",
+    "scan_table",
+    "shown",
+]
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_ROWS = 200_000
-_LONGEST_SHOWN = 60
+MOST_COLUMNS = 1_000
+_SNIFFED = 10_000
 _DELIMITERS = ",;\t"
 _FOREIGN = (
     (b"\xd0\xcf\x11\xe0", says("berkas Excel lama (.xls) atau berkas yang diberi kata sandi")),
@@ -26,28 +52,6 @@ _FOREIGN = (
     (b"GIF8", says("gambar GIF")),
     (b"%PDF", says("dokumen PDF")),
 )
-
-
-@dataclass(frozen=True)
-class CellFault:
-    """One thing to mend in a table.
-
-    row : as counted in the file, from 1
-    column : from 0; None where the whole row or the table is meant
-    """
-
-    row: int
-    column: int | None
-    header: str
-    text: str
-    message: Message
-
-    def __str__(self) -> str:
-        if self.column is None:
-            return f"baris {self.row}: {self.message}"
-        titled = f" ({shown(self.header)})" if self.header else ""
-        place = f"baris {self.row}, kolom {column_letters(self.column)}{titled}"
-        return f'{place}, nilai "{shown(self.text)}": {self.message}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +75,15 @@ class Table:
     faults: tuple[CellFault, ...]
 
 
-class TableProblem(Problem):
-    """A file that cannot be read as a table."""
-
-
-class CellProblems(TableProblem):
-    """A table with cells to mend, all of them listed."""
-
-    def __init__(self, faults: Iterable[CellFault]) -> None:
-        self.faults = sorted(faults, key=_place)
-        super().__init__("{faults}", faults="\n".join(map(str, self.faults)))
-
-
-def read_table(source: Path | bytes, name: str, sheet: str | None = None) -> Table:
+def read_table(
+    source: Path | bytes, name: str, sheet: str | None = None, *, most_rows: int = MOST_ROWS
+) -> Table:
     """Read a .csv or .xlsx file whose every cell can be taken as text.
 
     source : path, or the file's bytes
     name : the file's name, for its ending and for sentences
     sheet : a sheet's name; needed where several visible sheets have content
+    most_rows : how many rows below the header may hold something, good or faulty
 
     Raises
     ------
@@ -97,69 +92,72 @@ def read_table(source: Path | bytes, name: str, sheet: str | None = None) -> Tab
     CellProblems
         With every cell, row and column title that cannot be used.
     """
-    table = scan_table(source, name, sheet)
+    table = scan_table(source, name, sheet, most_rows=most_rows)
     if table.faults:
         raise CellProblems(table.faults)
     return table
 
 
-def scan_table(source: Path | bytes, name: str, sheet: str | None = None) -> Table:
-    """Read like `read_table`, but keep refused cells in `faults` for a complete list."""
+def scan_table(
+    source: Path | bytes,
+    name: str,
+    sheet: str | None = None,
+    *,
+    most_rows: int = MOST_ROWS,
+    most_faults: int = MOST_FAULTS,
+) -> Table:
+    """Read like `read_table`, but keep refused cells in `faults` for a complete list.
+
+    most_faults : with more than these, reading ends in `CellProblems`
+    """
     content = _content(source, name)
+    faults = Faults(most_faults)
     if content.startswith(b"PK\x03\x04"):
         _refuse_ending(name, (".xlsx",), says("isinya berkas Excel (.xlsx)"))
         try:
-            cells = read_cells(content, sheet)
+            cells = read_cells(content, sheet, most_rows + 1, most_faults)
         except WorkbookProblem as problem:
             raise TableProblem("{name}: {message}", name=name, message=problem.message) from None
-        return _table(enumerate(cells.rows, start=1), name, cells)
+        return _table(enumerate(cells.rows, start=1), name, most_rows, faults, cells)
     _refuse_ending(name, (".csv", ".tsv", ".txt"), says("isinya bukan berkas Excel (.xlsx)"))
-    return _table(_csv_rows(_decode(content, name), name), name)
-
-
-def column_letters(column: int) -> str:
-    """Name a column as spreadsheets do: 0 is A, 26 is AA."""
-    letters = ""
-    while column >= 0:
-        letters = chr(ord("A") + column % 26) + letters
-        column = column // 26 - 1
-    return letters
-
-
-def shown(text: str) -> str:
-    """A text for a one-line message: bounded, control characters made visible."""
-    safe = "".join(char if char.isprintable() else "�" for char in text[:_LONGEST_SHOWN])
-    return safe + "…" if len(text) > _LONGEST_SHOWN else safe
-
-
-def _place(fault: CellFault) -> tuple[int, int]:
-    """Top to bottom, left to right, whole rows before their cells."""
-    return fault.row, -1 if fault.column is None else fault.column
+    return _table(_csv_rows(_decode(content, name), name), name, most_rows, faults)
 
 
 def _content(source: Path | bytes, name: str) -> bytes:
     try:
-        size = len(source) if isinstance(source, bytes) else source.stat().st_size
-        if size > MOST_BYTES:
-            raise TableProblem(
-                "{name}: berkas berukuran {size} bita, paling besar {most}",
-                name=name,
-                size=size,
-                most=MOST_BYTES,
-            )
-        content = source if isinstance(source, bytes) else source.read_bytes()
+        content = source if isinstance(source, bytes) else _read(source, name)
     except OSError as problem:
         raise TableProblem(
             "{name}: berkas tidak dapat dibaca ({reason})",
             name=name,
             reason=problem.strerror or str(problem),
         ) from None
+    if len(content) > MOST_BYTES:
+        raise _too_large(name)
     for magic, kind in _FOREIGN:
         if content.startswith(magic):
             raise TableProblem(
                 "{name}: ini {kind}; simpan sebagai .xlsx atau .csv", name=name, kind=kind
             )
     return content
+
+
+def _read(path: Path, name: str) -> bytes:
+    """Read a little more than is allowed at most, and never from what has no end."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise TableProblem("{name}: bukan berkas biasa", name=name)
+    if status.st_size > MOST_BYTES:
+        raise _too_large(name)
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def _too_large(name: str) -> TableProblem:
+    most = MOST_BYTES >> 20
+    return TableProblem(
+        "{name}: berkas terlalu besar; paling besar {most} MB", name=name, most=most
+    )
 
 
 def _refuse_ending(name: str, endings: tuple[str, ...], content: Message) -> None:
@@ -191,16 +189,13 @@ def _decode(content: bytes, name: str) -> str:
 
 
 def _csv_rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Every record with the line on which it starts."""
-    first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(
-        _DELIMITERS, key=lambda sign: len(next(csv.reader([first], delimiter=sign), ""))
-    )
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    """Every record that holds a sign, with the line on which it starts."""
     line = 1
     try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
         for texts in reader:
-            yield line, texts
+            if any(texts):
+                yield line, texts
             line = reader.line_num + 1
     except csv.Error:
         raise TableProblem(
@@ -210,29 +205,51 @@ def _csv_rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
         ) from None
 
 
+def _delimiter(text: str) -> str:
+    """The sign that parts the first line into most cells."""
+    start = text[: 2 * _SNIFFED].lstrip("\r\n")[:_SNIFFED]
+
+    def cells(sign: str) -> int:
+        return len(next(csv.reader(io.StringIO(start, newline=""), delimiter=sign), ""))
+
+    return max(_DELIMITERS, key=cells)
+
+
 def _table(
-    numbered: Iterable[tuple[int, list[str]]], name: str, cells: Cells | None = None
+    numbered: Iterable[tuple[int, list[str]]],
+    name: str,
+    most_rows: int,
+    faults: Faults,
+    cells: Cells | None = None,
 ) -> Table:
-    records = ((number, [*map(str.strip, texts)]) for number, texts in numbered)
+    records = ((number, [*map(str.strip, texts)]) for number, texts in numbered if any(texts))
     filled = ((number, texts) for number, texts in records if any(texts))
     header_row, titles = next(filled, (0, []))
-    if not titles:
-        raise TableProblem("{name}: tidak berisi apa-apa", name=name)
-    while not titles[-1]:
-        titles.pop()
-    header = tuple(titles)
-    faults = [*_title_faults(header, header_row), *_cell_faults(header, cells)]
+    header = _header(titles, name)
+    faults.extend(_title_faults(header, header_row))
+    faults.extend(_cell_faults(header, cells))
     rows: list[Row] = []
-    for number, texts in filled:
-        if len(rows) == MOST_ROWS:
-            raise TableProblem("{name}: lebih dari {most} baris", name=name, most=MOST_ROWS)
+    for count, (number, texts) in enumerate(filled):
+        if count == most_rows:
+            raise TableProblem("{name}: lebih dari {most} baris", name=name, most=most_rows)
         if len(texts) > len(header) and not any(texts[len(header) :]):
             del texts[len(header) :]
         if len(texts) == len(header):
             rows.append(Row(number, texts))
         else:
-            faults.append(_ragged(number, len(texts), len(header)))
-    return Table(header, header_row, rows, tuple(faults))
+            faults.add(_ragged(number, len(texts), len(header)))
+    return Table(header, header_row, rows, tuple(faults.found))
+
+
+def _header(titles: list[str], name: str) -> tuple[str, ...]:
+    """The titles up to the last one that is not empty."""
+    if not titles:
+        raise TableProblem("{name}: tidak berisi apa-apa", name=name)
+    while not titles[-1]:
+        titles.pop()
+    if len(titles) > MOST_COLUMNS:
+        raise TableProblem("{name}: lebih dari {most} kolom", name=name, most=MOST_COLUMNS)
+    return tuple(titles)
 
 
 def _title_faults(header: tuple[str, ...], row: int) -> Iterator[CellFault]:

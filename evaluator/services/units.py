@@ -13,6 +13,7 @@ from evaluator.services.logging import record
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Conflict, NotFound, Refused
 from evaluator.storage.actor import Actor
+from evaluator.storage.periods import Category, Participant, Period, Stage
 from evaluator.storage.units import Unit
 from evaluator.storage.visibility import visible_units
 
@@ -125,6 +126,7 @@ def change_unit(
     after = loggable(unit)
     if after != before:
         unit.version += 1
+        _follow(session, unit)
         name_of = f"unit:{unit.id}"
         record(session, actor, now, "unit.change", name_of, before=before, after=after)
 
@@ -237,3 +239,15 @@ def _view(unit: Unit, names: Mapping[int, str]) -> UnitView:
         unit.retired_at is not None,
         unit.version,
     )
+
+
+def _follow(session: Session, unit: Unit) -> None:
+    """Let periods that are not locked yet use the unit's present name; later papers keep theirs."""
+    open_ones = (
+        select(Participant)
+        .join(Participant.category)
+        .join(Category.period)
+        .where(Participant.unit_id == unit.id, Period.stage.in_((Stage.DRAFT, Stage.SCORING)))
+    )
+    for participant in session.scalars(open_ones):
+        participant.name = unit.name

@@ -4,10 +4,11 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+_CHUNK = 1024 * 1024
 
 
 class Damaged(Exception):
@@ -26,13 +27,23 @@ class Files:
         place = self._place(digest)
         if place.exists():
             return digest
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=place.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(place)
+        return self.put_stream((content,))
+
+    def put_stream(self, chunks: Iterable[bytes]) -> str:
+        """Store bytes that come piece by piece, durably, and return their digest.
+
+        What was stored under the digest is written anew, so that a damaged file
+        is mended.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=self.folder)
+        try:
+            digest = _write(handle, chunks)
+            place = self._place(digest)
+            place.parent.mkdir(exist_ok=True)
+            Path(temporary).replace(place)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
         _sync_folder(place.parent)
         return digest
 
@@ -52,6 +63,32 @@ class Files:
             raise Damaged(digest)
         return content
 
+    def stream(self, digest: str) -> Iterator[bytes]:
+        """Read stored bytes piece by piece; the last piece comes before the check.
+
+        Raises
+        ------
+        Damaged
+            As `get`, but at the end: what was read until then is not to be used.
+        """
+        seen = hashlib.sha256()
+        try:
+            with self._place(digest).open("rb") as file:
+                while chunk := file.read(_CHUNK):
+                    seen.update(chunk)
+                    yield chunk
+        except OSError as problem:
+            raise Damaged(digest) from problem
+        if seen.hexdigest() != digest:
+            raise Damaged(digest)
+
+    def is_intact(self, digest: str) -> bool:
+        """Whether stored bytes are there and are what was stored."""
+        try:
+            return all(True for _ in self.stream(digest))
+        except Damaged:
+            return False
+
     def all(self) -> Iterator[str]:
         """The digests of everything stored, in order."""
         for place in sorted(self.folder.glob("??/*")):
@@ -62,6 +99,18 @@ class Files:
         if not _DIGEST.match(digest):
             raise Damaged(digest)
         return self.folder / digest[:2] / digest
+
+
+def _write(handle: int, chunks: Iterable[bytes]) -> str:
+    """Write an open file to the disk and close it; returns the digest of its content."""
+    seen = hashlib.sha256()
+    with os.fdopen(handle, "wb") as file:
+        for chunk in chunks:
+            seen.update(chunk)
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    return seen.hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -23,6 +23,7 @@ from evaluator.web.uploads import keep, recall
 
 bp = Blueprint("admin_units", __name__, url_prefix="/admin/unit")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MOST_ROWS = 5_000
 
 
 @bp.get("/")
@@ -143,7 +144,7 @@ def _typed(form: UnitForm) -> dict[str, Any]:
 
 
 def _plan(content: bytes, name: str) -> ImportPlan:
-    table = scan_table(content, name)
+    table = scan_table(content, name, most_rows=_MOST_ROWS)
     _refuse_faulty_header(table)
     rows = [(row.number, row.texts) for row in table.rows]
     unread = [(fault.row, _said(fault)) for fault in table.faults]

@@ -12,7 +12,7 @@ from evaluator.services.permissions import Action
 from evaluator.services.problems import Conflict, Refused
 from evaluator.web.forms.assess import ScoreForm
 from evaluator.web.language import clock, number, time, translate, words
-from evaluator.web.request import actor, allowed, db, now, wants_json
+from evaluator.web.request import actor, allowed, db, now, takes_json, wants_json
 
 bp = Blueprint("assess", __name__, url_prefix="/penilaian")
 STATES = ("new", "begun", "complete", "sent")
@@ -61,6 +61,7 @@ def sheet(sheet_id: int) -> Any:
 
 
 @bp.post("/<int:sheet_id>/<code>")
+@takes_json
 @allowed(Action.ASSESS)
 def save(sheet_id: int, code: str) -> Any:
     """Keep one answer and its note."""

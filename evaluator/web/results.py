@@ -17,7 +17,7 @@ from flask import (
 from flask_babel import gettext as _
 
 from evaluator.documents.result_table import Column, ResultTable, csv_bytes, xlsx_bytes
-from evaluator.services import logging, opening, progress, results, stages
+from evaluator.services import differences, logging, opening, progress, results, stages
 from evaluator.services.periods import PeriodView, period_view
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import NotFound, Refused
@@ -28,6 +28,7 @@ from evaluator.web.language import label, translate, words
 from evaluator.web.request import actor, allowed, db, now, writing_apart
 
 bp = Blueprint("results", __name__, url_prefix="/hasil")
+MOST_DIFFERENCES = 12
 VIEWED = "viewed"
 NOTED_EVERY = timedelta(hours=1)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -153,7 +154,14 @@ def _asked(
         fail(form, refusal)
     view = period_view(db(), actor(), period_id)
     sheets = progress.sheet_progress(db(), actor(), period_id)
-    page = render_template(template, period=view, progress=sheets, form=form)
+    page = render_template(
+        template,
+        period=view,
+        progress=sheets,
+        form=form,
+        differences=differences.list_differences(db(), actor(), period_id),
+        most=MOST_DIFFERENCES,
+    )
     return page, 422 if form.errors or refusal else 200
 
 

@@ -187,7 +187,8 @@ def test_all_bad_cells_are_listed_and_nothing_is_put_out(tmp_path):
         'jawaban "3.4999999999999996" tidak dikenal; yang diterima: 1, 2, 3, 4, 5',
         'baris 3, kolom A (unit), nilai "": nama unit kosong',
         'baris 3, kolom C (a2), nilai "TB": indikator a2 tidak menerima "TB" (tidak berlaku)',
-        'baris 3, kolom D (b1), nilai "21/20": jawaban "21/20" tidak dikenal; yang diterima: 18/20',
+        'baris 3, kolom D (b1), nilai "21/20": jawaban "21/20" tidak mungkin: bagian tidak boleh '
+        "lebih besar daripada keseluruhan, dan keseluruhan paling kecil 1",
         'baris 4, kolom B (a1), nilai "nan": '
         'jawaban "nan" tidak dikenal; yang diterima: 1, 2, 3, 4, 5',
         'baris 4, kolom D (b1), nilai "5": jawaban "5" tidak dikenal; yang diterima: 18/20',

@@ -2,7 +2,9 @@
 
 import datetime
 import io
+import os
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -279,3 +281,259 @@ def test_table_that_is_not_there_is_said_to_be_so(tmp_path):
 
 def test_columns_are_named_as_in_a_spreadsheet():
     assert [column_letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+TEXTS = "xl/sharedStrings.xml"
+
+
+def inside(rows):
+    """A workbook whose sheet holds just these rows of XML."""
+
+    def put(xml):
+        start, end = xml.index(b"<sheetData>") + 11, xml.index(b"</sheetData>")
+        return xml[:start] + rows.encode() + xml[end:]
+
+    return changed(workbook(["unit", "a"], ["Dinkes", 1]), SHEET, put)
+
+
+def sheets_of_one_part(*titles):
+    """A workbook whose sheets all name the one part."""
+    entries = "".join(
+        f'<sheet name="{title}" sheetId="{number}" r:id="rId1" xmlns:r="http://schemas.'
+        'openxmlformats.org/officeDocument/2006/relationships"/>'
+        for number, title in enumerate(titles, start=1)
+    ).encode()
+
+    def put(xml):
+        start, end = xml.index(b"<sheets>") + 8, xml.index(b"</sheets>")
+        return xml[:start] + entries + xml[end:]
+
+    return changed(workbook(["unit", "a"], ["Dinkes", 1]), "xl/workbook.xml", put)
+
+
+@pytest.mark.parametrize("name", [TEXTS, "XL/SHAREDSTRINGS.XML", "xl\\sharedStrings.xml"])
+@pytest.mark.parametrize(
+    "claim",
+    [
+        'count="4000000000" uniqueCount="4000000000"',
+        'uniqueCount="400000000000000000"',
+        'uniqueCount="banyak"',
+        'uniqueCount="-1"',
+        'count="4000000000"',
+    ],
+)
+def test_more_texts_claimed_than_there_are_is_damage(name, claim):
+    content = io.BytesIO(workbook(["unit", "a"]))
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr(name, f"<sst {claim}><si><t>unit</t></si><si><t>a</t></si></sst>")
+
+    assert refusal(content.getvalue()) == "nilai.xlsx: berkas Excel rusak"
+
+
+def test_texts_counted_for_each_cell_that_uses_them_are_no_damage():
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet()
+        for row in range(50):
+            sheet.write_row(row, 0, ["unit", "a"])
+
+    assert b'count="100" uniqueCount="2"' in zipfile.ZipFile(content).read(TEXTS)
+    assert len(read_table(content.getvalue(), "x.xlsx").rows) == 49
+
+
+def test_breakdown_of_the_reader_is_damage(monkeypatch):
+    panic = type("PanicException", (BaseException,), {})
+
+    def stop(_):
+        raise panic("capacity overflow")
+
+    monkeypatch.setattr("python_calamine.load_workbook", stop)
+    assert refusal(workbook(["unit", "a"])) == "nilai.xlsx: berkas Excel rusak"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="2"><c r="A2"><v>1</v></c><c r="A2"><v>2</v></c></row>',
+        '<row r="2"><c r="A2"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>',
+        '<row r="2"><c r="B2"><v>1</v></c><c r="A2"><v>2</v></c></row>',
+        '<row r="2"><c r="A9000000"><v>1</v></c></row>',
+        '<row r="-5"><c r="A-5"><v>1</v></c></row>',
+        '<row r="2"><c r="$B$2"><v>1</v></c></row>',
+        '<row><c r="A5"><v>1</v></c><c><v>4</v></c></row>',
+    ],
+)
+def test_cells_and_rows_that_do_not_advance_are_damage(rows):
+    assert refusal(inside(rows)) == "nilai.xlsx: berkas Excel rusak"
+
+
+def test_rows_without_a_number_take_that_of_their_cells():
+    content = inside(
+        '<row><c r="A3" t="str"><v>unit</v></c><c r="B3" t="str"><v>a</v></c></row>'
+        '<row><c r="A5" t="str"><v>Dinkes</v></c><c r="B5"><v>4</v></c></row>'
+    )
+
+    assert texts(read_table(content, "x.xlsx")) == [("unit", "a"), (5, "Dinkes", "4")]
+
+
+def test_fault_in_the_last_column_keeps_its_address():
+    content = workbook(["unit", "a"], ["Dinkes", "#N/A"], ["Dindik", 4])
+
+    assert [(fault.row, fault.column) for fault in scan_table(content, "x.xlsx").faults] == [(2, 1)]
+
+
+def test_formula_of_a_sparkline_is_no_formula_of_a_cell():
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["unit", "a"])
+        sheet.write_row(1, 0, ["Dinkes", 4])
+        sheet.add_sparkline(4, 0, {"range": "B1:B2"})
+
+    assert texts(read_table(content.getvalue(), "x.xlsx"))[1:] == [(2, "Dinkes", "4")]
+
+
+def test_two_sheets_of_one_name_are_refused_however_it_is_capitalised():
+    assert refusal(sheets_of_one_part("Nilai", "NILAI"), sheet="Nilai") == (
+        'nilai.xlsx: lebih dari satu lembar bernama "NILAI"; ubah salah satu namanya'
+    )
+
+
+def test_part_named_by_many_sheets_is_looked_through_once(monkeypatch):
+    from evaluator.documents import xlsx
+
+    looked = []
+
+    class Counted(xlsx.Scan):
+        def __init__(self, part, *more):
+            looked.append(part)
+            super().__init__(part, *more)
+
+    monkeypatch.setattr(xlsx, "Scan", Counted)
+    content = sheets_of_one_part(*(f"Lembar {number}" for number in range(300)))
+
+    assert read_table(content, "x.xlsx", sheet="Lembar 7").header == ("unit", "a")
+    assert len(looked) == 1
+
+
+def test_all_sheets_together_share_one_bound(monkeypatch):
+    def add(book):
+        book.create_sheet("Lain").append(["unit", "a"])
+
+    monkeypatch.setattr("evaluator.documents.xlsx_scan._MOST_ELEMENTS", 25)
+
+    assert read_table(workbook(["unit", "a"]), "x.xlsx").header == ("unit", "a")
+    assert "terlalu besar" in refusal(workbook(["unit", "a"], more=add), sheet="Lain")
+
+
+def test_links_of_one_name_are_damage():
+    content = changed(
+        workbook(["unit", "a"]),
+        "xl/_rels/workbook.xml.rels",
+        lambda xml: xml.replace(b'Id="rId2"', b'Id="rId1"'),
+    )
+
+    assert refusal(content) == "nilai.xlsx: berkas Excel rusak"
+
+
+@pytest.mark.parametrize("bad", ["Dindik,1,2", "Dindik"])
+def test_good_and_faulty_rows_count_against_the_limit(bad):
+    content = f"unit,a\n\nDinkes,1\n{bad}\n,,\nDinsos,1\n".encode()
+
+    assert len(scan_table(content, "x.csv", most_rows=3).rows) == 2
+    with pytest.raises(TableProblem, match=r"x.csv: lebih dari 2 baris"):
+        scan_table(content, "x.csv", most_rows=2)
+
+
+def test_rows_of_a_workbook_count_only_where_they_hold_something():
+    content = workbook(["unit", "a"], ["Dinkes", 1], [None, None], ["Dindik", 1])
+
+    assert len(read_table(content, "x.xlsx", most_rows=2).rows) == 2
+    with pytest.raises(TableProblem, match=r"x.xlsx: lebih dari 1 baris"):
+        read_table(content, "x.xlsx", most_rows=1)
+
+
+def test_formulas_that_result_in_nothing_do_not_count_as_rows():
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["unit", "a"])
+        sheet.write_row(1, 0, ["Dinkes", 1])
+        for row in range(2, 20):
+            sheet.write_formula(row, 0, '=" "', None, " ")
+
+    assert len(read_table(content.getvalue(), "x.xlsx", most_rows=1).rows) == 1
+
+
+def test_faults_are_listed_until_nobody_would_read_on():
+    content = b"unit,a\n" + b"Dinkes\n" * 300
+
+    lines = refusal(content, "x.csv").splitlines()
+
+    assert len(lines) == 201
+    assert lines[199:] == ["baris 201: berisi 1 sel, seharusnya 2", "dan masih ada lagi"]
+
+
+@pytest.mark.parametrize("value", [True, "#N/A", "=1+1"])
+def test_refused_cells_are_listed_until_nobody_would_read_on(value):
+    content = workbook(["unit", "a"], *(["Dinkes", value] for _ in range(300)))
+
+    lines = refusal(content).splitlines()
+
+    assert (len(lines), lines[0][:16], lines[-1]) == (201, "baris 2, kolom B", "dan masih ada lagi")
+
+
+def test_list_may_hold_as_many_dates_of_excel_as_it_has_rows():
+    rows = [["Dinkes", datetime.date(2025, 9, 26)] for _ in range(300)]
+    content = workbook(["unit", "tanggal"], *rows)
+
+    assert len(scan_table(content, "x.xlsx", most_faults=300).faults) == 300
+
+
+def test_line_ends_of_old_machines_are_read():
+    assert texts(read_table(b"unit;a\rDinkes;1\r\rDindik;2", "x.csv")) == [
+        ("unit", "a"),
+        (2, "Dinkes", "1"),
+        (4, "Dindik", "2"),
+    ]
+
+
+@pytest.mark.parametrize("content", [b"x" * 200_000, b"unit,a\n" + b"x" * 200_000])
+def test_cell_too_long_is_refused(content):
+    assert "sel terlalu panjang" in refusal(content, "x.csv")
+
+
+def test_table_too_wide_is_refused():
+    titles = ",".join(f"k{number}" for number in range(1_001))
+
+    assert refusal(titles.encode(), "x.csv") == "x.csv: lebih dari 1000 kolom"
+
+
+def test_blank_lines_and_formatted_rows_are_passed_over():
+    rows = "".join(f'<row r="{row}"><c r="A{row}" s="0"/></row>' for row in range(3, 3_000))
+    filled = (
+        '<row r="1"><c r="A1" t="str"><v>unit</v></c></row><row r="2"><c r="A2"><v>7</v></c></row>'
+    )
+
+    assert texts(read_table(inside(filled + rows), "x.xlsx", most_rows=1)) == [("unit",), (2, "7")]
+    assert texts(read_table(b"unit,a\n" + b"\n" * 9_000 + b",\nb,1\n", "x.csv", most_rows=1)) == [
+        ("unit", "a"),
+        (9_003, "b", "1"),
+    ]
+
+
+def test_what_has_no_end_is_not_read(tmp_path):
+    pipe = tmp_path / "nilai.csv"
+    os.mkfifo(pipe)
+
+    assert refusal(pipe, "nilai.csv") == "nilai.csv: bukan berkas biasa"
+    assert refusal(Path("/dev/zero"), "nilai.csv") == "nilai.csv: bukan berkas biasa"
+
+
+def test_file_too_large_is_refused_without_reading_it_all(tmp_path):
+    large = tmp_path / "nilai.csv"
+    with large.open("wb") as file:
+        file.truncate(1 << 40)
+
+    assert refusal(large, "nilai.csv") == "nilai.csv: berkas terlalu besar; paling besar 64 MB"

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from evaluator.services import certifying, results
-from evaluator.services.backup import make_backup, restore_backup
+from evaluator.services.backup import make_backup
 from evaluator.services.logging import verify_log
 from evaluator.services.problems import Refused
+from evaluator.services.restoring import restore_backup
 from evaluator.storage.installation import Installation, Settings
 from tests.city import NOW
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluator.services import units
+from evaluator.services import results, units
 from evaluator.services.problems import Conflict, Refused
 from tests.city import NOW
 
@@ -40,3 +40,23 @@ def test_a_refused_change_leaves_the_unit_as_it_was(city, session):
     with pytest.raises(Refused, match="sudah dipakai"):
         change(session, city, short_name="Pendidikan", name="Dinas Kesehatan")
     assert units.unit_view(session, city["admin"], city.units["Dindik"]).short_name == "Dindik"
+
+
+def test_a_corrected_name_is_followed_until_the_lock_and_kept_afterwards(city):
+    def rename(name):
+        with city.installation.writes() as session:
+            change(session, city, name=name)
+
+    def first():
+        with city.installation.reads() as session:
+            found = results.period_results(session, city["ketua"], city.period_id)
+            return found.categories[0].units[0].unit
+
+    city.open()
+    city.score_all()
+    rename("Dinas Pendidikan Kota")
+    assert first() == "Dinas Pendidikan Kota"
+    city.lock()
+    rename("Dinas Pendidikan dan Kebudayaan")
+    assert first() == "Dinas Pendidikan Kota"
+    city.release()

@@ -72,13 +72,13 @@ def test_an_answer_off_the_scale_is_explained_and_stays_in_its_field(opened, bro
     client, sheet = browser_of("ases1"), opened.sheets("ases1")[DINDIK]
     told = save(client, sheet, "b1", answer="21/20")
     assert told.status_code == 422
-    assert 'jawaban "21/20" tidak dikenal; yang diterima: 18/20' in told.json["error"]
+    assert "bagian tidak boleh lebih besar daripada keseluruhan" in told.json["error"]
     page = save(client, sheet, "b1", headers={}, answer="21/20", note="hitung ulang")
     assert page.status_code == 422
     assert 'value="21/20"' in page.text
     assert "hitung ulang" in page.text
     broken = client.post(f"/penilaian/{sheet}/b1", json=["b1"])
-    assert broken.status_code == 422
+    assert broken.status_code == 400
 
 
 def test_an_incomplete_sheet_is_not_handed_in_and_links_to_what_is_missing(opened, browser_of):

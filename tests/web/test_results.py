@@ -142,10 +142,10 @@ def test_a_unit_is_withdrawn_with_a_reason_and_taken_back(scored, browser_of):
     assert without.status_code == 422
     assert "Tuliskan alasannya" in without.text
     gone = client.post(act, data={"reason": "Dilebur"}, follow_redirects=True).text
-    assert "tidak dinilai: Dilebur" in gone
+    assert "ditarik dari penilaian (Dilebur" in gone
     assert "Dilebur" in client.get(act).text
     back = client.post(act, follow_redirects=True).text
-    assert "tidak dinilai" not in back
+    assert "ditarik dari penilaian" not in back
     assert client.get(f"{here}/tarik/999").status_code == 404
 
 
