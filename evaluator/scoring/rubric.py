@@ -273,16 +273,15 @@ class Rubric(Part):
                 yield place, node
 
     def _check_codes(self) -> None:
-        counts = Counter(
-            node.code.casefold() for _, node in self._placed(self.sections, "sections")
-        )
-        for place, node in reversed(list(self._placed(self.sections, "sections"))):
-            if counts[node.code.casefold()] > 1:
+        placed = list(self._placed(self.sections, "sections"))
+        counts = Counter(node.code for _, node in placed)
+        for place, node in reversed(placed):
+            if counts[node.code] > 1:
                 raise fault(
                     'kode "{code}" dipakai {count} kali; setiap kode hanya boleh sekali',
                     place=f"{place}.code",
                     code=node.code,
-                    count=counts[node.code.casefold()],
+                    count=counts[node.code],
                 )
 
     def _check_indicator(self, place: str, indicator: Indicator) -> None:
