@@ -1,8 +1,10 @@
 """Times the score command on 20,000 units against a bare `csv.reader` of the same file.
 
-Run from the root of the project: `PYTHONPATH=. .venv/bin/python bench/bench_score.py`. Prints the best
-of three for both, their ratio, and the limit: 12 × the reader, or 3 seconds
-where that is more. Ends with 1 where the limit is missed.
+    PYTHONPATH=. .venv/bin/python bench/bench_score.py
+
+Run from the root of the project. Prints the best of three for both, their ratio,
+and the limit: 12 × the reader, or 3 seconds where that is more. Ends with 1 where
+the limit is missed.
 """
 
 import csv
