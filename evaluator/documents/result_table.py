@@ -1,6 +1,5 @@
 """One category's results as a table to take away: CSV for programs, a workbook for people."""
 
-import csv
 import io
 import re
 from collections.abc import Sequence
@@ -41,11 +40,11 @@ def csv_bytes(table: ResultTable) -> bytes:
 
     A text that a spreadsheet would run as a formula gets a leading apostrophe.
     """
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([_harmless(column.title) for column in table.columns])
-    writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
-    return text.getvalue().encode("utf-8-sig")
+    from pandas import DataFrame
+
+    titles = [_harmless(column.title) for column in table.columns]
+    frame = DataFrame([[_harmless(cell) for cell in row] for row in table.rows], columns=titles)
+    return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def xlsx_bytes(table: ResultTable) -> bytes:
