@@ -191,11 +191,16 @@ def _amount_anchors(
         for above, band in zip((None, *scale.bands), scale.bands, strict=False):
             yield _Anchor(band.share / 100, None, _band_target(scale, above, band))
         return
+    full = _full_mark(scale)
     for text in indicator.levels:
         reading = scale.read(text)
-        if reading.share is not None:
-            yield _Anchor(reading.share, reading.text, says("nilai {answer}", answer=reading.text))
-    yield _full_mark(scale)
+        if reading.share is None:
+            continue
+        # A sample such as "1/1" stands for "all of them", however many were asked.
+        whole = isinstance(scale, RatioScale) and reading.share == 1
+        target = full.target if whole else says("nilai {answer}", answer=reading.text)
+        yield _Anchor(reading.share, reading.text, target)
+    yield full
 
 
 def _band_target(

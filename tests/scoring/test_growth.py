@@ -125,3 +125,23 @@ def test_next_predicate_and_the_points_it_lacks():
     assert (str(found.name), found.missing_points) == ("Baik", F("0.04"))
     assert to_next_predicate(rubric, evaluate(rubric, {"a": F("4.2")})) is None
     assert to_next_predicate(rubric, evaluate(rubric, {})) is None
+
+
+def test_a_described_full_ratio_is_aimed_at_as_all_of_them_not_as_the_sample():
+    from pathlib import Path
+
+    from evaluator.storage.rubric_files import load_rubric
+
+    rubric = load_rubric(Path(__file__).parents[1] / "rubrics" / "small.yaml")
+    given = {code: answer_of(rubric, code, text) for code, text in
+             {"a1": "5", "a2": "5", "b1": "5/12"}.items()}  # fmt: skip
+
+    (step,) = steps(rubric, given)
+
+    # .4 · 4 · 7/12 = 14/15
+    assert (step.code, str(step.target), step.level, step.gain) == (
+        "b1",
+        "seluruhnya",
+        "20/20",
+        F(14, 15),
+    )

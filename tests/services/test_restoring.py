@@ -206,10 +206,10 @@ def test_settings_of_the_machine_are_left_out_told_and_kept_where_they_are(forge
     place.write_text("EVALUATOR_DATABASE_URL=milik-mesin-ini\nEVALUATOR_PROXIES=1\n")
     brought = (
         "EVALUATOR_PUBLIC_URL=https://x.example\n"
-        "EVALUATOR_DATABASE_URL=sqlite:////tmp/lain.db\n"
+        "EVALUATOR_DATABASE_URL=sqlite:////srv/lain.db\n"
         "export evaluator_debug=1\n"
         "'EVALUATOR_SECRET_KEY'=aaaa\n"
-        "EVALUATOR_INSTANCE=/tmp\n"
+        "EVALUATOR_INSTANCE=/srv\n"
     )
     archive = forger.write({**forger.members, "settings.env": brought.encode()})
     restored = restore_backup(city.installation, NOW, archive, replace=True)

@@ -24,7 +24,7 @@ def test_a_unit_reads_its_own_result_and_what_lifts_it(city, browser_of):
     client = browser_of("dinkes")
     assert client.get("/umpan-balik/").location == f"/umpan-balik/{own}"
     page = client.get(f"/umpan-balik/{own}").text
-    for shown in ("3,60", "Baik", "Peringkat 2 dari 3", "+0,80", "10/20 → nilai 20/20"):
+    for shown in ("3,60", "Baik", "Peringkat 2 dari 3", "+0,80", "10/20 → seluruhnya"):
         assert shown in page
     assert "Nilai ini sama dengan nilai tengah kategori (3,60)." in page
     assert "Standar dimutakhirkan dari hasil tinjauan." in page  # level 5 of a1, one above 4
