@@ -168,7 +168,18 @@ class City:
             self.score(username, "Dinas Kesehatan", a1="4", a2="4", b1="10/20")
             self.score(username, "Dinas Lingkungan Hidup", a1="2", a2="1", b1="TB")
 
+    def close(self):
+        """End the scoring: what the panels differ on can be settled."""
+        with self.installation.writes() as session:
+            version = periods.period_view(session, self["ketua"], self.period_id).version
+            stages.close_scoring(session, self["ketua"], NOW, self.period_id, version)
+
     def lock(self):
+        """Lock the period, closing the scoring first where that is still open."""
+        with self.installation.reads() as session:
+            stage = periods.period_view(session, self["ketua"], self.period_id).stage
+        if stage == "scoring":
+            self.close()
         with self.installation.writes() as session:
             version = periods.period_view(session, self["ketua"], self.period_id).version
             return stages.lock(session, self["ketua"], NOW, self.period_id, version)

@@ -45,6 +45,8 @@ SHARED = {
     "demo",
     "drawing",
     "uploads",
+    "imports",
+    "invitation_pages",
 }
 
 
@@ -113,6 +115,7 @@ def test_an_auditor_may_only_look():
         Action.SIGNED_IN,
         Action.SEE_RESULTS,
         Action.SEE_CERTIFICATES,
+        Action.SEE_EVIDENCE,
         Action.SEE_LOG,
     }
 

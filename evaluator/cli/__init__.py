@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "evaluator.cli.demo.command:demo",
     "init": "evaluator.cli.setting_up:init",
     "log": "evaluator.cli.keeping:log",
+    "messages": "evaluator.cli.messages:messages",
     "migrate": "evaluator.cli.setting_up:migrate",
     "password": "evaluator.cli.setting_up:password",
     "restore": "evaluator.cli.keeping:restore",

@@ -12,7 +12,8 @@ from evaluator.scoring.exact import write_decimal
 from evaluator.scoring.messages import Message, says
 from evaluator.scoring.words import Bilingual
 from evaluator.services.certificate_faces import DEMO_MARK
-from evaluator.services.feedback import Feedback, IndicatorLine, SectionLine, StepLine
+from evaluator.services.feedback import Feedback
+from evaluator.services.feedback_lines import IndicatorLine, SectionLine, StepLine
 
 _KINDS = {
     "opd": says("Organisasi Perangkat Daerah"),
@@ -191,8 +192,15 @@ def _indicator(feedback: Feedback, line: IndicatorLine, speech: Speech) -> Indic
         value=None if line.value is None else speech.number(line.value),
         level=_level(line, speech),
         text=speech.words(line.text),
-        notes=line.notes,
+        notes=_notes(line, speech),
     )
+
+
+def _notes(line: IndicatorLine, speech: Speech) -> tuple[str, ...]:
+    """The assessors' notes, after the reason where the answer was decided."""
+    if not line.decision:
+        return line.notes
+    return (speech.say(says("Diputuskan bersama: {reason}", reason=line.decision)), *line.notes)
 
 
 def _level(line: IndicatorLine, speech: Speech) -> str:

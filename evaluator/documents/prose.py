@@ -70,6 +70,14 @@ STYLES = {
         textColor=style.ACCENT, alignment=TA_CENTER,
     ),
     "bullet": ParagraphStyle("bullet", _TEXT, leftIndent=12, bulletIndent=1, spaceAfter=2),
+    "letter": ParagraphStyle("letter", _TEXT, fontSize=10.5, leading=15),
+    "letter-bold": ParagraphStyle(
+        "letter-bold", _TEXT, fontName=style.SANS_BOLD, fontSize=10.5, leading=15
+    ),
+    "letter-step": ParagraphStyle(
+        "letter-step", _TEXT, fontSize=10.5, leading=15, leftIndent=18, bulletIndent=1,
+        bulletFontSize=10.5,
+    ),
     "check": ParagraphStyle("check", _TEXT, fontSize=8, leading=10.8, spaceAfter=1.5),
 }  # fmt: skip
 

@@ -35,6 +35,7 @@ __all__ = [
     "Table",
     "TableProblem",
     "column_letters",
+    "content_of",
     "read_table",
     "scan_table",
     "shown",
@@ -110,7 +111,7 @@ def scan_table(
 
     most_faults : with more than these, reading ends in `CellProblems`
     """
-    content = _content(source, name)
+    content = content_of(source, name)
     faults = Faults(most_faults)
     if content.startswith(b"PK\x03\x04"):
         _refuse_ending(name, (".xlsx",), says("isinya berkas Excel (.xlsx)"))
@@ -123,7 +124,8 @@ def scan_table(
     return _table(_csv_rows(_decode(content, name), name), name, most_rows, faults)
 
 
-def _content(source: Path | bytes, name: str) -> bytes:
+def content_of(source: Path | bytes, name: str) -> bytes:
+    """A file's bytes, refused where they are too many or plainly of another format."""
     try:
         content = source if isinstance(source, bytes) else _read(source, name)
     except OSError as problem:

@@ -11,7 +11,7 @@ import math
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -34,6 +34,9 @@ _SMALL = 4 * 1024 * 1024
 _LONGEST_NUMBER = 15
 
 
+Grid = Sequence[Sequence[object]]
+
+
 @dataclass(frozen=True)
 class Cells:
     """One sheet from its first row and column on; refused cells read ""."""
@@ -43,7 +46,9 @@ class Cells:
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class ScannedSheet:
+    """A worksheet's name and what was found in its part."""
+
     title: str
     visible: bool
     scan: Scan
@@ -63,7 +68,7 @@ def read_cells(content: bytes, sheet: str | None, most_rows: int, most_refused: 
         or leaves open which sheet is meant.
     """
     try:
-        chosen = _choose(_sheets(_parts(content), most_rows, most_refused), sheet)
+        chosen = _choose(scan_sheets(unpack(content), most_rows, most_refused), sheet)
     except (expat.ExpatError, ValueError):
         raise WorkbookProblem(DAMAGED) from None
     scan = chosen.scan
@@ -73,10 +78,11 @@ def read_cells(content: bytes, sheet: str | None, most_rows: int, most_refused: 
         raise WorkbookProblem("sel {range} digabung; pisahkan dahulu", range=scan.merged)
     if scan.rows * scan.columns > MOST_CELLS:
         raise WorkbookProblem(TOO_LARGE)
-    return _texts(content, chosen, most_refused)
+    (values,) = read_values(content, [chosen.title])
+    return as_texts(values, scan, most_refused)
 
 
-def _parts(content: bytes) -> dict[str, bytes]:
+def unpack(content: bytes) -> dict[str, bytes]:
     """Unpack an archive only after its declared size is known to be bearable."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -114,11 +120,17 @@ def _refuse_relatives(parts: dict[str, bytes]) -> None:
         raise WorkbookProblem(DAMAGED)
 
 
-def _sheets(parts: dict[str, bytes], most_rows: int, most_refused: int) -> list[_Sheet]:
-    """Look through every worksheet, in the order of the workbook."""
+def scan_sheets(
+    parts: dict[str, bytes],
+    most_rows: int,
+    most_refused: int,
+    percents: Collection[str] = (),
+    most_elements: int | None = None,
+) -> list[ScannedSheet]:
+    """Look through every worksheet, in the order of the workbook; arguments as for `Scan`."""
     targets = _targets(parts)
     scans: dict[str, Scan] = {}
-    sheets: dict[str, _Sheet] = {}
+    sheets: dict[str, ScannedSheet] = {}
     seen = 0
     for entry in elements(parts["xl/workbook.xml"], "sheet"):
         links = [value for key, value in entry.items() if key.endswith(" id")]
@@ -126,7 +138,7 @@ def _sheets(parts: dict[str, bytes], most_rows: int, most_refused: int) -> list[
         if name not in parts:
             continue
         if name not in scans:
-            scans[name] = Scan(parts[name], seen, most_rows, most_refused)
+            scans[name] = Scan(parts[name], seen, most_rows, most_refused, percents, most_elements)
             seen = scans[name].seen
         title = entry.get("name", "")
         if title.casefold() in sheets:
@@ -134,7 +146,7 @@ def _sheets(parts: dict[str, bytes], most_rows: int, most_refused: int) -> list[
                 'lebih dari satu lembar bernama "{title}"; ubah salah satu namanya', title=title
             )
         visible = entry.get("state", "visible") == "visible"
-        sheets[title.casefold()] = _Sheet(title, visible, scans[name])
+        sheets[title.casefold()] = ScannedSheet(title, visible, scans[name])
     if not sheets:
         raise WorkbookProblem("tidak ada lembar kerja")
     for name, part in parts.items():
@@ -160,7 +172,7 @@ def _plain(name: str) -> str:
     return name.replace("\\", "/").casefold()
 
 
-def _choose(sheets: list[_Sheet], sheet: str | None) -> _Sheet:
+def _choose(sheets: list[ScannedSheet], sheet: str | None) -> ScannedSheet:
     """The sheet that was asked for, or the only visible one with content."""
     if sheet is not None:
         named = [one for one in sheets if one.title == sheet]
@@ -181,10 +193,11 @@ def _choose(sheets: list[_Sheet], sheet: str | None) -> _Sheet:
     return filled[0]
 
 
-def _texts(content: bytes, sheet: _Sheet, most_refused: int) -> Cells:
-    refused = list(sheet.scan.refused)
+def as_texts(values: Grid, scan: Scan, most_refused: int) -> Cells:
+    """One sheet's values as texts, with what the scan of its part refused."""
+    refused = list(scan.refused)
     rows = []
-    for number, given in enumerate(_values(content, sheet.title), start=1):
+    for number, given in enumerate(values, start=1):
         texts = [value if type(value) is str else _text(value) for value in given]
         plain = ["" if isinstance(text, Message) else text for text in texts]
         if plain != texts:
@@ -195,12 +208,14 @@ def _texts(content: bytes, sheet: _Sheet, most_refused: int) -> Cells:
     return Cells(rows, refused)
 
 
-def _values(content: bytes, title: str) -> Sequence[Sequence[object]]:
+def read_values(content: bytes, titles: Iterable[str]) -> list[Grid]:
+    """The values of some sheets from their first row and column on; only after a scan."""
     from python_calamine import CalamineError, load_workbook
 
     try:
         with load_workbook(io.BytesIO(content)) as book:
-            return book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+            sheets = [book.get_sheet_by_name(title) for title in titles]
+            return [sheet.to_python(skip_empty_area=False) for sheet in sheets]
     except CalamineError:
         raise WorkbookProblem(DAMAGED) from None
     except BaseException as problem:

@@ -4,7 +4,7 @@ What the fast reader would trust or pass over in silence is found here: sizes th
 lie, places that do not advance, errors and formulas without a result.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -35,11 +35,29 @@ class Scan:
     seen : elements counted in the sheets before; all sheets share one bound
     most_rows : how many rows with content are read
     most_refused : how many refused cells are worth naming; one more is noted
+    percents : numbers of the styles that show a number as percent
+    most_elements : how many elements all sheets may have; None for as many as is bearable
+
+    Noted beside: `formulas` and `percents`, the (row, column) of such cells,
+    `array`, a range that one formula fills, and `hidden`, the rows out of sight.
     """
 
-    def __init__(self, part: bytes, seen: int, most_rows: int, most_refused: int) -> None:
+    def __init__(
+        self,
+        part: bytes,
+        seen: int,
+        most_rows: int,
+        most_refused: int,
+        percents: Collection[str] = (),
+        most_elements: int | None = None,
+    ) -> None:
         self.rows = self.columns = self.filled = 0
-        self.merged = ""
+        self.merged = self.array = ""
+        self.formulas: set[tuple[int, int]] = set()
+        self.percents: set[tuple[int, int]] = set()
+        self.hidden: set[int] = set()
+        self._percent_styles, self._style = percents, ""
+        self._most_elements = most_elements or _MOST_ELEMENTS
         self.refused: list[Refusal] = []
         self.seen = seen
         self._most_rows, self._most_refused = most_rows, most_refused
@@ -65,6 +83,9 @@ class Scan:
         elif local == "f":
             # Beyond the cells an extension's formulas bear the same name.
             self._formula = not self._closed
+            if self._formula:
+                self.formulas.add((self._row, self._column))
+                self.array = self.array or _filled_by(attributes)
         elif local == "row":
             self._finish_cell()
             self._open_row(attributes)
@@ -73,7 +94,7 @@ class Scan:
             self._closed = True
         elif local == "mergeCell":
             self.merged = self.merged or attributes.get("ref", "?")
-        if self.seen > _MOST_ELEMENTS:
+        if self.seen > self._most_elements:
             raise WorkbookProblem(TOO_LARGE)
 
     def _open_row(self, attributes: dict[str, str]) -> None:
@@ -82,11 +103,13 @@ class Scan:
             raise WorkbookProblem(DAMAGED)
         self._row, self._column = number, -1
         self._unnumbered = "r" not in attributes
+        if attributes.get("hidden") in ("1", "true"):
+            self.hidden.add(number)
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         """Move to a cell; one that stands twice would be read as either of the two."""
         reference = attributes.get("r", "")
-        self._kind = attributes.get("t", "")
+        self._kind, self._style = attributes.get("t", ""), attributes.get("s", "")
         self._closed = False
         if not reference:
             # The reader counts such rows in its own way once one was passed over.
@@ -110,6 +133,8 @@ class Scan:
             self.rows = self._row
         if self._column >= self.columns:
             self.columns = self._column + 1
+        if self._style in self._percent_styles:
+            self.percents.add((self._row, self._column))
         if self._formula or self._kind == "e":
             self._parser.CharacterDataHandler = self._hear
         # A formula may well result in nothing, and its row be blank.
@@ -187,6 +212,13 @@ def _parser(start: Callable[[str, dict[str, str]], None]) -> expat.XMLParserType
 
 def _stop_at_doctype(*_: object) -> NoReturn:
     raise expat.ExpatError("DOCTYPE")
+
+
+def _filled_by(formula: dict[str, str]) -> str:
+    """The range that one formula fills, "" where it fills its own cell alone."""
+    spreads = formula.get("t") in ("array", "dataTable")
+    reference = formula.get("ref", "") if spreads else ""
+    return reference if ":" in reference else ""
 
 
 def _column_number(letters: str) -> int:

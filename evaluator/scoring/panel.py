@@ -1,5 +1,6 @@
 """Several assessors, one settled value: exact, whatever the number of assessors."""
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -44,6 +45,19 @@ def settle_answers(rule: PanelRule, answers: Sequence[Answer]) -> Answer:
 def spread(values: Sequence[Fraction]) -> Fraction:
     """How far the assessors are apart: highest less lowest, 0 where fewer than two answered."""
     return max(values) - min(values) if values else Fraction(0)
+
+
+def apart(answers: Sequence[Answer]) -> tuple[bool, ...]:
+    """Who answered otherwise than most of the panel, in the order given.
+
+    Where no answer is given more often than every other, all who answered stand
+    apart; where all answers are the same, nobody does. A missing answer never does.
+    """
+    counted = Counter(answer for answer in answers if answer is not None).most_common(2)
+    usual = counted[0][0] if counted else None
+    if len(counted) == 2 and counted[0][1] == counted[1][1]:
+        usual = None
+    return tuple(answer is not None and answer != usual for answer in answers)
 
 
 def median(values: Sequence[Fraction]) -> Fraction:

@@ -18,6 +18,7 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,3
 UnitKind = Literal["opd", "kecamatan", "kelurahan", "mitra", "responden"]
 MissingRule = Literal["block", "lowest", "exclude"]
 PanelRule = Literal["mean", "median", "trimmed-mean"]
+EvidenceRule = Literal["advise", "cap"]
 
 
 class Evidence(Part):
@@ -172,7 +173,11 @@ class Award(Part):
 
 
 class Rubric(Part):
-    """A complete rubric, as read from one file."""
+    """A complete rubric, as read from one file.
+
+    evidence_rule : what missing evidence does: advise only, or cap the answer
+    evidence_years : how many years evidence may date from, the period's year included
+    """
 
     format: Literal["1"]
     code: Code
@@ -184,6 +189,8 @@ class Rubric(Part):
     note: Words | None = None
     level_names: tuple[Words, ...] = Field(min_length=1)
     result: Result
+    evidence_rule: EvidenceRule = "advise"
+    evidence_years: Whole = Field(default=2, ge=1, le=50)
     scales: dict[Code, Scale] = Field(min_length=1)
     ties: tuple[TieRule, ...] = ()
     awards: tuple[Award, ...] = ()
@@ -212,6 +219,16 @@ class Rubric(Part):
     def node(self) -> "dict[str, Section | Indicator]":
         """Sections and indicators by code."""
         return {section.code: section for _, section in self.walk()} | self.indicator
+
+    @cached_property
+    def paths(self) -> dict[str, tuple[Section, ...]]:
+        """The sections above each indicator, by its code, from the top down."""
+        paths: dict[str, tuple[Section, ...]] = {}
+        trail: list[Section] = []
+        for depth, section in self.walk():
+            trail[depth:] = [section]
+            paths |= {indicator.code: tuple(trail) for indicator in section.indicators}
+        return paths
 
     @cached_property
     def effective_weights(self) -> dict[str, Fraction]:

@@ -9,6 +9,7 @@ import itertools
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -86,7 +87,7 @@ class LevelScale(Part):
         share = (value - lowest) / (highest - lowest)
         return Reading(write_shortest(value), _directed(share, self.direction))
 
-    @property
+    @cached_property
     def expectation(self) -> str:
         return ", ".join(write_shortest(level.value) for level in self.levels)
 

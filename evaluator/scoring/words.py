@@ -12,6 +12,8 @@ _STEERING |= set(range(0x2066, 0x206A))
 
 def hidden_character(text: str) -> str | None:
     """The first character that no page shows as itself, or that reorders what is shown."""
+    if text.isprintable():
+        return None
     for character in text:
         if character in "\n\r\t":
             continue

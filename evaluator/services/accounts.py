@@ -1,6 +1,5 @@
 """Keeping the office's accounts: opening, changing and closing them, and their passwords."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +7,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from evaluator.services.checks import clean_nip, clean_text
+from evaluator.services.account_rules import (
+    NO_PASSWORD,
+    check_roles,
+    clean_duty,
+    clean_username,
+)
+from evaluator.services.checks import clean_email, clean_nip, clean_text
+from evaluator.services.invitations import void_invitations
 from evaluator.services.logging import record
 from evaluator.services.passwords import fits, hashed
 from evaluator.services.permissions import Action, require
@@ -22,7 +28,11 @@ from evaluator.storage.visibility import visible_accounts
 
 @dataclass(frozen=True)
 class Person:
-    """An account as the admin sees it."""
+    """An account as the admin sees it.
+
+    duty : of a unit's person, one of `DUTIES`; None where they do all of them
+    invited : True until the person has chosen a password
+    """
 
     id: int
     username: str
@@ -33,6 +43,9 @@ class Person:
     unit_name: str | None
     active: bool
     version: int
+    email: str | None
+    duty: str | None
+    invited: bool
 
 
 def list_people(
@@ -69,12 +82,16 @@ def create_person(
     *,
     username: str,
     name: str,
-    password: str,
+    password: str | None,
     roles: Iterable[Role],
     unit_id: int | None = None,
     nip: str = "",
+    email: str = "",
+    duty: str | None = None,
 ) -> int:
     """Open an account; returns its id.
+
+    password : None for one that its person chooses by invitation
 
     Raises
     ------
@@ -83,17 +100,19 @@ def create_person(
     """
     require(actor, Action.ADMINISTER)
     given = frozenset(roles)
-    handle = _username(username)
+    handle = clean_username(username)
     if session.scalar(select(Account.id).where(Account.username == handle)):
         raise Refused('Nama pengguna "{name}" sudah dipakai.', field="username", name=handle)
-    _check_roles(session, actor, given, unit_id)
+    check_roles(session, actor, given, unit_id)
     account = Account(
         office_id=actor.office_id,
         unit_id=unit_id,
         username=handle,
         name=clean_text(name, "name", most=200),
         nip=clean_nip(nip),
-        password=hashed(password),
+        email=clean_email(email),
+        duty=clean_duty(duty, given),
+        password=NO_PASSWORD if password is None else hashed(password),
         made_at=now,
         roles=[AccountRole(role=role) for role in sorted(given)],
     )
@@ -114,6 +133,8 @@ def change_person(
     roles: Iterable[Role],
     unit_id: int | None,
     nip: str,
+    email: str,
+    duty: str | None,
     active: bool,
 ) -> None:
     """Change what an account is; closing it, or changing its rights, ends its sessions.
@@ -134,11 +155,12 @@ def change_person(
             stored={**before, "version": account.version},
         )
     given = frozenset(roles)
-    _check_roles(session, actor, given, unit_id)
+    check_roles(session, actor, given, unit_id, active)
     if account.id == actor.account_id and (not active or Role.ADMIN not in given):
         raise Refused("Anda tidak dapat menutup akun sendiri atau melepas peran admin sendiri.")
     rights = (account.role_set, account.unit_id, account.active)
     account.name, account.nip = clean_text(name, "name", most=200), clean_nip(nip)
+    account.email, account.duty = clean_email(email), clean_duty(duty, given)
     account.unit_id, account.active = unit_id, active
     if account.role_set != given:
         account.roles = [AccountRole(role=role) for role in sorted(given)]
@@ -164,6 +186,7 @@ def reset_password(
     require(actor, Action.ADMINISTER)
     account = _account(session, actor, account_id)
     account.password = hashed(password)
+    void_invitations(session, [account.id], now)
     end_sessions(session, account.id, now)
     record(session, actor, now, "account.password", f"account:{account.id}")
 
@@ -176,6 +199,7 @@ def change_own_password(
     if not fits(account.password, old):
         raise Refused("Kata sandi lama tidak cocok.", field="old")
     account.password = hashed(new)
+    void_invitations(session, [account.id], now)
     end_sessions(session, account.id, now, keep=token)
     record(session, actor, now, "account.password", f"account:{account.id}")
 
@@ -193,36 +217,17 @@ def _account(session: Session, actor: Actor, account_id: int) -> Account:
     return account
 
 
-def _username(given: str) -> str:
-    handle = unicodedata.normalize("NFKC", given).strip().casefold()
-    if not handle or len(handle) > 60 or not all(c.isalnum() or c in "-._" for c in handle):
-        raise Refused(
-            "Nama pengguna terdiri atas huruf, angka, titik, garis bawah, atau tanda hubung.",
-            field="username",
-        )
-    return handle
-
-
 def _matches(person: Person, role: Role | None, text: str) -> bool:
     if role is not None and role not in person.roles:
         return False
-    words = (person.username, person.name, person.nip or "", person.unit_name or "")
+    words = (
+        person.username,
+        person.name,
+        person.nip or "",
+        person.unit_name or "",
+        person.email or "",
+    )
     return any(text in word.casefold() for word in words)
-
-
-def _check_roles(
-    session: Session, actor: Actor, roles: frozenset[Role], unit_id: int | None
-) -> None:
-    if not roles:
-        raise Refused("Pilih paling sedikit satu peran.", field="roles")
-    if (Role.UNIT in roles) != (unit_id is not None):
-        raise Refused("Peran unit memerlukan unitnya, dan hanya peran itu.", field="unit_id")
-    if Role.UNIT in roles and len(roles) > 1:
-        raise Refused("Akun unit tidak boleh punya peran kantor.", field="roles")
-    if unit_id is not None:
-        unit = session.get(Unit, unit_id)
-        if unit is None or unit.office_id != actor.office_id:
-            raise Refused("Unit itu tidak ada.", field="unit_id")
 
 
 def _person(account: Account, unit_names: dict[int, str]) -> Person:
@@ -236,6 +241,9 @@ def _person(account: Account, unit_names: dict[int, str]) -> Person:
         unit_names.get(account.unit_id) if account.unit_id else None,
         account.active,
         account.version,
+        account.email,
+        account.duty,
+        account.password == NO_PASSWORD,
     )
 
 
@@ -245,6 +253,8 @@ def loggable(account: Account) -> dict[str, object]:
         "username": account.username,
         "name": account.name,
         "nip": account.nip,
+        "email": account.email,
+        "duty": account.duty,
         "roles": sorted(account.role_set),
         "unit_id": account.unit_id,
         "active": account.active,

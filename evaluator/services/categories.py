@@ -103,9 +103,10 @@ def category_view(session: Session, actor: Actor, category_id: int) -> CategoryV
 
 
 def rubric_choices(session: Session, actor: Actor) -> list[RubricChoice]:
-    """Every published rubric with each kind of unit that it is for, newest first."""
+    """Every published rubric with each kind of unit that it is for, newest first, none retired."""
     require(actor, Action.ADMINISTER)
-    newest_first = visible_rubrics(actor).order_by(RubricVersion.published_at.desc())
+    in_use = visible_rubrics(actor).where(RubricVersion.retired_at.is_(None))
+    newest_first = in_use.order_by(RubricVersion.published_at.desc())
     return [
         RubricChoice(row.id, row.title, row.version, kind)
         for row in session.scalars(newest_first.order_by(RubricVersion.id.desc()))
@@ -141,6 +142,8 @@ def add_category(
     version = session.scalar(visible_rubrics(actor).where(RubricVersion.id == rubric_id))
     if version is None:
         raise Refused("Pilih rubrik yang sudah terbit.", field="rubric_id")
+    if version.retired_at is not None:
+        raise Refused("Rubrik ini sudah dipensiunkan. Pilih versi lain.", field="rubric_id")
     if unit_kind not in version.rubric.units:
         raise Refused("Rubrik ini tidak untuk jenis unit itu.", field="unit_kind")
     name = clean_text(title, "title")
@@ -208,7 +211,7 @@ def _panels(session: Session, period_id: int) -> dict[int, list[Panel]]:
     query = (
         select(Participant, Account.id, Account.name)
         .join(Participant.category)
-        .outerjoin(Sheet, Sheet.participant_id == Participant.id)
+        .outerjoin(Sheet, (Sheet.participant_id == Participant.id) & Sheet.recused_at.is_(None))
         .outerjoin(Account, Account.id == Sheet.assessor_id)
         .where(Category.period_id == period_id)
         .order_by(Participant.name, Participant.id, Account.name)

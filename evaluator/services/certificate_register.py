@@ -14,6 +14,7 @@ from evaluator.services.problems import NotFound, Refused
 from evaluator.storage.actor import Actor
 from evaluator.storage.certificates import Certificate, State
 from evaluator.storage.files import Damaged, Files
+from evaluator.storage.periods import Category, Period
 from evaluator.storage.results import Winner
 from evaluator.storage.visibility import visible_certificates
 
@@ -62,7 +63,10 @@ class RegisterPage:
 
 @dataclass(frozen=True)
 class Checked:
-    """What the public check page shows: only what stands on the paper, and whether it counts."""
+    """What the public check page shows: only what stands on the paper, and whether it counts.
+
+    under_revision : whether the results that it stands on are being looked at again
+    """
 
     state: State
     office: str
@@ -77,6 +81,7 @@ class Checked:
     mark: str | None
     revoked_at: datetime | None
     revoked_reason: str | None
+    under_revision: bool
 
 
 def list_certificates(session: Session, actor: Actor, most: int = 1000) -> list[CertificateView]:
@@ -155,8 +160,20 @@ def check(session: Session, code: str) -> Checked | None:
         number=row.number,
         revoked_at=row.revoked_at,
         revoked_reason=row.revoked_reason,
+        under_revision=_under_revision(session, row),
         **shown,
     )
+
+
+def _under_revision(session: Session, row: Certificate) -> bool:
+    """Whether the results that a certificate stands on have been taken back for revision."""
+    since = (
+        select(Period.revising_since)
+        .join(Period.categories)
+        .join(Winner, Winner.category_id == Category.id)
+        .where(Winner.id == row.winner_id)
+    )
+    return row.winner_id is not None and session.scalar(since) is not None
 
 
 _PUBLIC = (

@@ -44,7 +44,7 @@ from evaluator.storage.database import add_unless_there
 from evaluator.storage.files import Files
 from evaluator.storage.periods import Category, Period, Stage
 from evaluator.storage.results import Winner
-from evaluator.storage.visibility import newest_snapshot, visible_certificates, visible_winners
+from evaluator.storage.visibility import released_snapshot, visible_certificates, visible_winners
 
 __all__ = [
     "CertificateView",
@@ -94,7 +94,7 @@ class ToCertify:
 def released_periods(session: Session, actor: Actor) -> list[PeriodView]:
     """The periods whose certificates can be issued, newest first."""
     require(actor, Action.SEE_CERTIFICATES)
-    return [p for p in list_periods(session, actor) if p.stage == Stage.RELEASED]
+    return [p for p in list_periods(session, actor) if p.released_at is not None]
 
 
 def winners_to_certify(session: Session, actor: Actor, period_id: int) -> list[ToCertify]:
@@ -177,7 +177,7 @@ def issue(
     """
     require(actor, Action.CERTIFY)
     period = visible_period(session, actor, period_id)
-    if period.stage != Stage.RELEASED:
+    if period.stage not in (Stage.RELEASED, Stage.REVISED):
         raise Refused("Piagam baru dapat diterbitkan setelah hasil dirilis.")
     office = office_view(session, actor.office_id)
     signer = signer_on(session, office.id, period.event_date)
@@ -358,7 +358,7 @@ def _take_series(session: Session, office: OfficeView, year: int) -> Series:
 
 def _released(session: Session, actor: Actor, period_id: int) -> Period:
     period = visible_period(session, actor, period_id)
-    if period.stage != Stage.RELEASED:
+    if period.released_at is None:
         raise NotFound("Hasil periode ini belum dirilis.")
     return period
 
@@ -366,8 +366,7 @@ def _released(session: Session, actor: Actor, period_id: int) -> Period:
 def _winners(session: Session, actor: Actor, period_id: int) -> Sequence[Winner]:
     query = (
         visible_winners(actor)
-        .join(Winner.snapshot)
-        .where(Period.id == period_id, newest_snapshot())
+        .where(Period.id == period_id, released_snapshot())
         .options(contains_eager(Winner.participant), contains_eager(Winner.category))
         .order_by(Category.position, Category.id, Winner.id)  # the rubric's order of awards
     )

@@ -8,6 +8,8 @@ from evaluator.scoring.words import hidden_character
 from evaluator.services.problems import Refused
 
 _SPACES = re.compile(r"[\s.\-]")
+_ROUNDED = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+?[0-9]+")
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 
 
 def clean_text(given: str, field: str, *, most: int = 200, empty: bool = False) -> str:
@@ -50,6 +52,13 @@ def clean_nip(given: str | None, field: str = "nip") -> str | None:
     Refused
         Naming the part that cannot be right.
     """
+    if _ROUNDED.fullmatch((given or "").strip()):
+        raise Refused(
+            "Excel membulatkan NIP ini menjadi {typed}, jadi angka akhirnya hilang. Format "
+            "kolomnya sebagai teks, lalu ketik ulang ke-18 angkanya.",
+            field=field,
+            typed=(given or "").strip(),
+        )
     digits = _SPACES.sub("", given or "")
     if not digits:
         return None
@@ -65,6 +74,24 @@ def clean_nip(given: str | None, field: str = "nip") -> str | None:
     if born.year < 1930 or appointed.year < born.year + 15 or digits[14] not in "12":
         raise Refused("Susunan NIP tidak mungkin; periksa angka demi angka.", field=field)
     return digits
+
+
+def clean_email(given: str | None, field: str = "email") -> str | None:
+    """One e-mail address as typed; None where empty.
+
+    Raises
+    ------
+    Refused
+        If it cannot be the address of one person.
+    """
+    address = clean_text(given or "", field, most=254, empty=True)
+    if not address:
+        return None
+    if not _EMAIL.fullmatch(address):
+        raise Refused(
+            "Alamat surel ditulis seperti nama@contoh.go.id, satu alamat saja.", field=field
+        )
+    return address
 
 
 def spaced_nip(nip: str) -> str:

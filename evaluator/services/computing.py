@@ -1,7 +1,12 @@
-"""From the scores of a period to its results: gathered once, computed by the scoring floor."""
+"""From the scores of a period to its results: gathered once, computed by the scoring floor.
+
+Sheets of recused assessors and samples for calibration do not count. What was
+decided for an indicator counts in place of what its panel answered.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +22,7 @@ from evaluator.scoring.panel import median, settle_answers
 from evaluator.scoring.ranking import Placed, rank
 from evaluator.scoring.rubric import Award, Rubric
 from evaluator.scoring.words import Bilingual
+from evaluator.services.decisions import Decision, decisions_of_categories
 from evaluator.storage.periods import Category, Participant
 from evaluator.storage.results import Result, Winner
 from evaluator.storage.scores import Score, Sheet
@@ -24,12 +30,23 @@ from evaluator.storage.scores import Score, Sheet
 
 @dataclass(frozen=True)
 class Panelled:
-    """What the panel of one unit wrote: indicator -> the answers and notes, in sheet order."""
+    """What the panel of one unit wrote: indicator -> the answers and notes, in sheet order.
+
+    changed : indicator -> when the panel last saved something there
+    decisions : what was decided or noted while settling
+    """
 
     participant: Participant
-    answers: Mapping[str, list[str]]
-    notes: Mapping[str, list[str]]
-    sheets: int
+    answers: dict[str, list[str]]
+    notes: dict[str, list[str]]
+    changed: dict[str, datetime]
+    decisions: dict[str, Decision]
+
+    @property
+    def counted(self) -> dict[str, list[str]]:
+        """The answers that count: the decision alone where there is one, else the panel's."""
+        decided = {code: [one.answer] for code, one in self.decisions.items() if one.decides}
+        return {**self.answers, **decided}
 
 
 @dataclass(frozen=True)
@@ -48,49 +65,63 @@ def compute(session: Session, categories: Sequence[Category]) -> list[Outcome]:
     The rows returned are not added to the session. Their order and content do
     not depend on the order in which anything was entered.
     """
-    panels = _gather(session, [category.id for category in categories])
+    panels = gather(session, [category.id for category in categories])
     return [_outcome(category, panels.get(category.id, [])) for category in categories]
 
 
-def _gather(session: Session, category_ids: Sequence[int]) -> dict[int, list[Panelled]]:
-    """Every participant of the categories with its panel's answers, in two queries."""
+def gather(session: Session, category_ids: Sequence[int]) -> dict[int, list[Panelled]]:
+    """Every participant by category with what its panel wrote and what was decided.
+
+    Three queries, whatever the number of units; units by name.
+    """
     participants = session.scalars(
         select(Participant)
-        .where(Participant.category_id.in_(category_ids))
+        .where(Participant.category_id.in_(category_ids), Participant.sample.is_(False))
         .options(joinedload(Participant.unit))
         .order_by(Participant.name, Participant.id)
     ).all()
-    gathered = {p.id: Panelled(p, {}, {}, 0) for p in participants}
-    answers: dict[int, dict[str, list[str]]] = {p.id: {} for p in participants}
-    notes: dict[int, dict[str, list[str]]] = {p.id: {} for p in participants}
-    sheets: dict[int, set[int]] = {p.id: set() for p in participants}
+    by_category: dict[int, list[Panelled]] = {}
+    gathered: dict[int, Panelled] = {}
+    for p in participants:
+        gathered[p.id] = Panelled(p, {}, {}, {}, {})
+        by_category.setdefault(p.category_id, []).append(gathered[p.id])
+    for (participant_id, code), decision in decisions_of_categories(session, category_ids).items():
+        if participant_id in gathered:
+            gathered[participant_id].decisions[code] = decision
+    _add_scores(session, category_ids, gathered)
+    return by_category
+
+
+def _add_scores(
+    session: Session, category_ids: Sequence[int], gathered: Mapping[int, Panelled]
+) -> None:
     query = (
-        select(Sheet.participant_id, Sheet.id, Score.indicator, Score.answer, Score.note)
+        select(Sheet.participant_id, Score.indicator, Score.answer, Score.note, Score.saved_at)
         .join(Participant, Participant.id == Sheet.participant_id)
-        .outerjoin(Score, Score.sheet_id == Sheet.id)
-        .where(Participant.category_id.in_(category_ids))
+        .join(Score, Score.sheet_id == Sheet.id)
+        .where(
+            Participant.category_id.in_(category_ids),
+            Participant.sample.is_(False),
+            Sheet.recused_at.is_(None),
+        )
         .order_by(Sheet.assessor_id, Score.indicator)
     )
-    for participant_id, sheet_id, indicator, answer, note in session.execute(query):
-        sheets[participant_id].add(sheet_id)
+    for participant_id, code, answer, note, saved_at in session.execute(query):
+        panel = gathered[participant_id]
         if answer:
-            answers[participant_id].setdefault(indicator, []).append(answer)
+            panel.answers.setdefault(code, []).append(answer)
         if note:
-            notes[participant_id].setdefault(indicator, []).append(note)
-    by_category: dict[int, list[Panelled]] = {}
-    for p in participants:
-        gathered[p.id] = Panelled(p, answers[p.id], notes[p.id], len(sheets[p.id]))
-        by_category.setdefault(p.category_id, []).append(gathered[p.id])
-    return by_category
+            panel.notes.setdefault(code, []).append(note)
+        panel.changed[code] = max(saved_at, panel.changed.get(code, saved_at))
 
 
 def _outcome(category: Category, panels: list[Panelled]) -> Outcome:
     rubric = category.rubric_version.rubric
-    scorer = Scorer(rubric)
+    scorer, reader = Scorer(rubric), Reader(rubric)
     handles = _handles([panel.participant for panel in panels])
     taking_part = [panel for panel in panels if not panel.participant.withdrawn]
     evaluations = {
-        handles[panel.participant.id]: scorer.evaluate(settled(rubric, panel.answers))
+        handles[panel.participant.id]: scorer.evaluate(reader.settled(panel.counted))
         for panel in taking_part
     }
     placed = {entry.unit: entry for entry in rank(rubric, evaluations)}
@@ -101,7 +132,7 @@ def _outcome(category: Category, panels: list[Panelled]) -> Outcome:
         for panel in panels
     ]
     exposures = {
-        handles[panel.participant.id]: _exposures(rubric, panel.answers) for panel in taking_part
+        handles[panel.participant.id]: _exposures(rubric, panel.counted) for panel in taking_part
     }
     by_handle = {handles[panel.participant.id]: panel.participant for panel in taking_part}
     won = winners(rubric, list(placed.values()), exposures)
@@ -110,14 +141,26 @@ def _outcome(category: Category, panels: list[Panelled]) -> Outcome:
     return Outcome(category, rubric, results, rows)
 
 
-def settled(rubric: Rubric, answers: Mapping[str, Sequence[str]]) -> dict[str, Answer]:
-    """What the panel's answers to each indicator settle to."""
-    return {
-        code: settle_answers(
-            rubric.result.panel, [answer_of(rubric, code, text) for text in answers.get(code, ())]
-        )
-        for code in rubric.indicator
-    }
+class Reader:
+    """Reads the answers of one rubric; what many units answer alike is read once."""
+
+    def __init__(self, rubric: Rubric) -> None:
+        self.rubric = rubric
+        self._known: dict[tuple[str, str], Answer] = {}
+
+    def read(self, code: str, text: str) -> Answer:
+        """An answer's value on the rubric's range; see `answer_of`."""
+        if (code, text) not in self._known:
+            self._known[code, text] = answer_of(self.rubric, code, text)
+        return self._known[code, text]
+
+    def settled(self, answers: Mapping[str, Sequence[str]]) -> dict[str, Answer]:
+        """What the panel's answers to each indicator settle to."""
+        rule = self.rubric.result.panel
+        return {
+            code: settle_answers(rule, [self.read(code, text) for text in answers.get(code, ())])
+            for code in self.rubric.indicator
+        }
 
 
 def _handles(participants: Sequence[Participant]) -> dict[int, str]:
@@ -153,12 +196,27 @@ def _result(
         reason=_reason(panel, placed),
         coverage=write_decimal(evaluation.coverage if evaluation else Fraction(0), 2),
         nodes=_nodes(rubric, evaluation),
-        indicators={
-            code: {"answers": panel.answers.get(code, []), "notes": panel.notes.get(code, [])}
-            for code in rubric.indicator
-        },
+        indicators={code: _said(panel, code) for code in rubric.indicator},
         middle=middle,
     )
+
+
+def _said(panel: Panelled, code: str) -> dict[str, Any]:
+    """What a result keeps of one indicator; "decided" only where something was."""
+    kept: dict[str, Any] = {
+        "answers": panel.answers.get(code, []),
+        "notes": panel.notes.get(code, []),
+    }
+    decision = panel.decisions.get(code)
+    if decision and decision.decides:
+        kept["decided"] = {"answer": decision.answer, "reason": decision.reason}
+    return kept
+
+
+def counted_answers(said: Mapping[str, Any]) -> list[str]:
+    """The answers that a stored result's indicator comes from: the decision, else the panel's."""
+    decided = said.get("decided")
+    return [decided["answer"]] if decided else list(said["answers"])
 
 
 def _reason(panel: Panelled, placed: Placed | None) -> dict[str, object] | None:

@@ -1,5 +1,7 @@
 """What may be written on a sheet: answers that fit their scale, while the period is scored."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -8,28 +10,29 @@ from evaluator.scoring.messages import ScoringError
 from evaluator.scoring.rubric import Rubric
 from evaluator.services.checks import clean_text
 from evaluator.services.problems import NotFound, Refused
-from evaluator.storage.periods import Period, Stage
+from evaluator.services.windows import hold_open
+from evaluator.storage.periods import Stage
 from evaluator.storage.scores import Sheet
 
 LONGEST_NOTE = 4000
 
 
-def rubric_to_fill(session: Session, sheet: Sheet) -> Rubric:
+def rubric_to_fill(session: Session, sheet: Sheet, now: datetime) -> Rubric:
     """The rubric of a sheet that may be written to; holds the stage until the transaction ends.
-
-    The lock and a save queue for the same row, so that nothing is saved after a lock.
 
     Raises
     ------
     Refused
-        If the period is not being scored, or the unit was taken out of it.
+        If the period is not being scored at this moment, or the unit was taken out of it.
+    NotFound
+        If the sheet was taken away, or its assessor had to leave it.
     """
     category = sheet.participant.category
-    stage = session.scalar(
-        select(Period.stage).where(Period.id == category.period_id).with_for_update(read=True)
-    )
-    if stage != Stage.SCORING:
-        raise Refused("Periode ini tidak sedang dinilai; nilai tidak dapat diubah.")
+    hold_open(session, category.period_id, Stage.SCORING, now)
+    # Read again under the held stage: the sheet may have been taken away or left meanwhile.
+    there = select(Sheet.id).where(Sheet.id == sheet.id, Sheet.recused_at.is_(None))
+    if session.scalar(there) is None:
+        raise NotFound("Lembar itu tidak ada, atau bukan tugas Anda.")
     if sheet.participant.withdrawn:
         raise Refused("Unit ini tidak lagi dinilai pada periode ini.")
     return category.rubric_version.rubric

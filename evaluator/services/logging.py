@@ -33,11 +33,15 @@ def record(
     after: Any = None,
     reason: str = "",
     period_id: int | None = None,
+    office_id: int | None = None,
 ) -> None:
-    """Add one entry to the office's log, in the same transaction as the act itself."""
+    """Add one entry to the office's log, in the same transaction as the act itself.
+
+    office_id : the office that it happens in, where it is not the actor's own
+    """
     log.append(
         session,
-        f"office:{actor.office_id}",
+        f"office:{office_id or actor.office_id}",
         now,
         {
             "account_id": actor.account_id,
@@ -180,14 +184,16 @@ def _unlogged_scores(session: Session) -> list[Message]:
     told: dict[str, Any] = {}
     entries = (
         select(LogEntry.act, LogEntry.object, LogEntry.after)
-        .where(LogEntry.act.in_(("score.save", "score.batch")))
+        .where(LogEntry.act.in_(log.SCORE_ACTS))
         .order_by(LogEntry.chain, LogEntry.sequence)
     )
     for act, object, after in session.execute(entries):
         if act == "score.save":
             told[object] = after
         else:
-            told |= {f"{object}/{code}": cell for code, cell in (after or {}).items()}
+            # A batch of one sheet names indicators, a batch of several names whole cells.
+            place = f"{object}/" if object.startswith("sheet:") else ""
+            told |= {f"{place}{code}": cell for code, cell in (after or {}).items()}
     faults = []
     for score in session.scalars(select(Score).order_by(Score.id)):
         after = told.pop(score_object(score.sheet_id, score.indicator), None)

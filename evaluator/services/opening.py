@@ -56,6 +56,16 @@ class PanelAnswer:
 
 
 @dataclass(frozen=True)
+class DecidedAnswer:
+    """What was decided in place of the panel's rule, and why."""
+
+    answer: str
+    reason: str
+    text: Bilingual | None
+    value: str | None
+
+
+@dataclass(frozen=True)
 class Opened:
     """A number and the terms it is made of; the contributions add up to it exactly.
 
@@ -72,6 +82,7 @@ class Opened:
     indicator: Indicator | None
     answers: tuple[PanelAnswer, ...]
     notes: tuple[str, ...]
+    decided: DecidedAnswer | None
 
 
 def open_number(
@@ -109,6 +120,7 @@ def _opened(
         indicator,
         _panel_answers(session, actor, rubric, row, indicator) if indicator else (),
         tuple(row.indicators[indicator.code]["notes"]) if indicator else (),
+        _decided(rubric, row, indicator) if indicator else None,
     )
 
 
@@ -147,7 +159,11 @@ def _panel_answers(
             select(Account.name, Score.answer, Score.note)
             .join(Sheet, Sheet.assessor_id == Account.id)
             .join(Score, Score.sheet_id == Sheet.id)
-            .where(Sheet.participant_id == row.participant_id, Score.indicator == code)
+            .where(
+                Sheet.participant_id == row.participant_id,
+                Sheet.recused_at.is_(None),
+                Score.indicator == code,
+            )
             .order_by(Account.name, Account.id)
         )
         given = [(name, answer, note) for name, answer, note in session.execute(query)]
@@ -155,6 +171,15 @@ def _panel_answers(
         PanelAnswer(name, answer, note, indicator.levels.get(answer), _worth(rubric, code, answer))
         for name, answer, note in given
     )
+
+
+def _decided(rubric: Rubric, row: Result, indicator: Indicator) -> DecidedAnswer | None:
+    kept = row.indicators[indicator.code].get("decided")
+    if kept is None:
+        return None
+    answer = kept["answer"]
+    worth = _worth(rubric, indicator.code, answer)
+    return DecidedAnswer(answer, kept["reason"], indicator.levels.get(answer), worth)
 
 
 def _worth(rubric: Rubric, code: str, answer: str) -> str | None:

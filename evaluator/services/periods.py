@@ -1,6 +1,6 @@
 """Setting up a period, and what lists and papers say of it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from evaluator.services.logging import record
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Conflict, NotFound, Refused
 from evaluator.storage.actor import Actor
-from evaluator.storage.periods import Period, Stage
+from evaluator.storage.periods import UNDER_WAY, Period, Stage
 from evaluator.storage.visibility import visible_periods
 
 
@@ -26,11 +26,69 @@ class PeriodView:
     theme: str
     event_date: date
     shows_places: bool
+    self_assesses: bool
+    blind: bool
+    confirms: bool
+    grace_minutes: int
     stage: Stage
     version: int
     opened_at: datetime | None
+    scoring_at: datetime | None
+    settling_at: datetime | None
     locked_at: datetime | None
     released_at: datetime | None
+    revising_since: datetime | None
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages that this period goes through, in their order."""
+        return stages_of(self)
+
+    @property
+    def published(self) -> bool:
+        """Whether its results have been released; a revision takes nothing back."""
+        return self.released_at is not None
+
+    @property
+    def decided(self) -> bool:
+        """Whether its results are computed for good, at least for now."""
+        return self.stage not in UNDER_WAY
+
+    def began(self, stage: Stage) -> datetime | None:
+        """Since when it is, or when it came into, one of its stages."""
+        moments = {
+            Stage.SELF_ASSESSMENT: self.opened_at,
+            Stage.SCORING: self.scoring_at,
+            Stage.SETTLING: self.settling_at,
+            Stage.LOCKED: self.locked_at,
+            Stage.RELEASED: self.released_at,
+        }
+        here = self.stages.index(self.stage)
+        return moments.get(stage) if self.stages.index(stage) <= here else None
+
+
+def stages_of(period: "Period | PeriodView") -> tuple[Stage, ...]:
+    """The stages that a period goes through: with its self-assessment and revision, if any."""
+    return tuple(
+        stage
+        for stage in Stage
+        if (stage is not Stage.SELF_ASSESSMENT or period.self_assesses)
+        and (stage is not Stage.REVISED or period.revising_since or period.stage == stage)
+    )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a period is run; fixed when it is opened.
+
+    self_assesses : units assess themselves before the assessors do
+    blind : assessors and units do not read each other's names until release
+    confirms : a second person confirms every settled score
+    """
+
+    self_assesses: bool = False
+    blind: bool = False
+    confirms: bool = False
 
 
 def list_periods(session: Session, actor: Actor) -> list[PeriodView]:
@@ -55,6 +113,7 @@ def create_period(
     theme: str,
     event_date: date,
     shows_places: bool = True,
+    plan: Plan | None = None,
 ) -> int:
     """Set up a period as a draft; returns its id."""
     require(actor, Action.ADMINISTER)
@@ -68,6 +127,7 @@ def create_period(
         theme=clean_text(theme, "theme", empty=True),
         event_date=event_date,
         shows_places=shows_places,
+        **asdict(plan or Plan()),
     )
     session.add(period)
     session.flush()
@@ -87,6 +147,7 @@ def change_period(
     theme: str,
     event_date: date,
     shows_places: bool,
+    plan: Plan | None = None,
 ) -> None:
     """Change what a period says of itself, until it is released.
 
@@ -105,12 +166,14 @@ def change_period(
             "Periode ini baru saja berubah; tidak ada yang ditimpa.",
             stored={**before, "event_date": period.event_date, "version": period.version},
         )
-    if period.stage == Stage.RELEASED:
+    if period.released_at is not None:
         raise Refused("Periode sudah dirilis; keterangannya tidak berubah lagi.")
     _check_title_free(session, actor, period.year, clean_text(title, "title"), period.id)
     period.title, period.event = clean_text(title, "title"), clean_text(event, "event")
     period.theme = clean_text(theme, "theme", empty=True)
     period.event_date, period.shows_places = event_date, shows_places
+    if plan is not None:
+        _change_plan(period, plan)
     after = _loggable(period)
     if after != before:
         period.version += 1
@@ -166,6 +229,17 @@ def _check_title_free(session: Session, actor: Actor, year: int, title: str, but
         raise Refused("Periode dengan tahun dan judul itu sudah ada.", field="title")
 
 
+def _change_plan(period: Period, plan: Plan) -> None:
+    """The plan of a draft; an open period keeps the one it was opened with."""
+    present = Plan(period.self_assesses, period.blind, period.confirms)
+    if plan == present:
+        return
+    if period.stage != Stage.DRAFT:
+        raise Refused("Periode sudah dibuka; susunan tahapnya tidak berubah lagi.")
+    for name, value in asdict(plan).items():
+        setattr(period, name, value)
+
+
 def _loggable(period: Period) -> dict[str, object]:
     return {
         "year": period.year,
@@ -174,4 +248,7 @@ def _loggable(period: Period) -> dict[str, object]:
         "theme": period.theme,
         "event_date": period.event_date.isoformat(),
         "shows_places": period.shows_places,
+        "self_assesses": period.self_assesses,
+        "blind": period.blind,
+        "confirms": period.confirms,
     }

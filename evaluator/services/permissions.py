@@ -7,7 +7,11 @@ from evaluator.storage.actor import Actor, Role
 
 
 class Action(StrEnum):
-    """What can be permitted. EVERYONE needs no sign-in; SIGNED_IN only that."""
+    """What can be permitted. EVERYONE needs no sign-in; SIGNED_IN only that.
+
+    ARRANGE: panels, conflicts of interest, progress and reminders
+    DISCUSS: reading and commenting drafts of rubrics
+    """
 
     EVERYONE = "everyone"
     SIGNED_IN = "signed-in"
@@ -18,6 +22,11 @@ class Action(StrEnum):
     SEE_CERTIFICATES = "see-certificates"
     SEE_FEEDBACK = "see-feedback"
     ADMINISTER = "administer"
+    ARRANGE = "arrange"
+    DISCUSS = "discuss"
+    SELF_ASSESS = "self-assess"
+    SEE_EVIDENCE = "see-evidence"
+    LIFT_CAP = "lift-cap"
     SEE_LOG = "see-log"
     OPERATE = "operate"
 
@@ -32,6 +41,11 @@ _ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_CERTIFICATES: frozenset({Role.ORGANISER, Role.LEAD, Role.AUDITOR}),
     Action.SEE_FEEDBACK: frozenset({Role.UNIT}),
     Action.ADMINISTER: frozenset({Role.ADMIN}),
+    Action.ARRANGE: frozenset({Role.ADMIN, Role.LEAD}),
+    Action.DISCUSS: frozenset({Role.ADMIN, Role.LEAD, Role.ASSESSOR, Role.UNIT}),
+    Action.SELF_ASSESS: frozenset({Role.UNIT}),
+    Action.SEE_EVIDENCE: frozenset({Role.UNIT, Role.ASSESSOR, Role.LEAD, Role.AUDITOR}),
+    Action.LIFT_CAP: frozenset({Role.ASSESSOR, Role.LEAD}),
     Action.SEE_LOG: frozenset({Role.AUDITOR, Role.ADMIN, Role.LEAD}),
     Action.OPERATE: frozenset(),
 }

@@ -20,6 +20,7 @@ class Progress:
     """How far one sheet of a unit is.
 
     blocks : whether the rubric holds the ranking up on missing answers
+    sample : whether the unit is only there for calibration and is not ranked
     """
 
     category: str
@@ -31,6 +32,8 @@ class Progress:
     submitted: bool
     withdrawn: str | None
     blocks: bool
+    sample: bool = False
+    assessor_id: int | None = None
 
     @property
     def state(self) -> str:
@@ -40,7 +43,13 @@ class Progress:
     @property
     def incomplete(self) -> bool:
         """Whether answers are missing of a unit that is to be ranked."""
-        return self.withdrawn is None and self.done < self.total
+        return self.withdrawn is None and not self.sample and self.done < self.total
+
+    @property
+    def late(self) -> bool:
+        """Whether the sheet of a unit that takes part is still waited for."""
+        taking_part = self.withdrawn is None and not self.sample
+        return taking_part and self.assessor_id is not None and not self.submitted
 
     @property
     def holds_up(self) -> bool:
@@ -49,8 +58,11 @@ class Progress:
 
 
 def sheet_progress(session: Session, actor: Actor, period_id: int) -> list[Progress]:
-    """How far every sheet of a period is, by category and unit, in a fixed number of queries."""
-    require(actor, Action.DECIDE)
+    """How far every sheet of a period is, by category and unit, in a fixed number of queries.
+
+    A unit without assessors stands there once; sheets of recused assessors are left out.
+    """
+    require(actor, Action.ARRANGE)
     period = visible_period(session, actor, period_id)
     done = answered_counts()
     query = (
@@ -61,11 +73,12 @@ def sheet_progress(session: Session, actor: Actor, period_id: int) -> list[Progr
             Account.name,
             func.coalesce(done.c.done, 0),
             Sheet.submitted_at,
+            Sheet.assessor_id,
         )
         .select_from(Category)
         .join(Category.rubric_version)
         .join(Participant, Participant.category_id == Category.id)
-        .outerjoin(Sheet, Sheet.participant_id == Participant.id)
+        .outerjoin(Sheet, (Sheet.participant_id == Participant.id) & Sheet.recused_at.is_(None))
         .outerjoin(Account, Account.id == Sheet.assessor_id)
         .outerjoin(done, done.c.sheet_id == Sheet.id)
         .where(Category.period_id == period.id)
@@ -82,6 +95,10 @@ def sheet_progress(session: Session, actor: Actor, period_id: int) -> list[Progr
             submitted_at is not None,
             participant.withdrawn,
             version.rubric.result.missing == "block",
+            participant.sample,
+            assessor_id,
         )
-        for category, participant, version, assessor, count, submitted_at in session.execute(query)
+        for category, participant, version, assessor, count, submitted_at, assessor_id in (
+            session.execute(query)
+        )
     ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from evaluator.scoring.aggregate import NOT_APPLICABLE
 from evaluator.scoring.exact import write_shortest
@@ -64,7 +65,7 @@ class Question:
         """The words for "TB"."""
         return _NOT_APPLICABLE
 
-    @property
+    @cached_property
     def choices(self) -> tuple[Choice, ...]:
         """What can be picked, "TB" last; empty where the answer is typed."""
         if isinstance(self.scale, LevelScale):

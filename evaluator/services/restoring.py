@@ -40,7 +40,7 @@ from evaluator.storage.migrating import upgrade_on
 from evaluator.storage.people import LoginSession
 from evaluator.storage.tables import metadata
 
-OF_THE_MACHINE = ("DATABASE_URL", "SECRET_KEY", "INSTANCE", "DEBUG")
+OF_THE_MACHINE = ("DATABASE_URL", "SECRET_KEY", "INSTANCE", "DEBUG", "SMTP_URL")
 """Settings that belong to a machine and not to what it holds: no archive may set them."""
 
 

@@ -12,12 +12,12 @@ from evaluator.scoring.aggregate import Evaluation
 from evaluator.scoring.exact import write_decimal
 from evaluator.scoring.rubric import Indicator, Rubric, Section
 from evaluator.scoring.words import Bilingual
-from evaluator.services.computing import compute
+from evaluator.services.computing import compute, counted_answers
 from evaluator.services.periods import PeriodView, list_periods, view_of, visible_period
 from evaluator.services.permissions import Action, allows, require
 from evaluator.services.problems import NotFound
 from evaluator.storage.actor import Actor
-from evaluator.storage.periods import Category, Participant, Period, Stage
+from evaluator.storage.periods import BEFORE_SCORING, UNDER_WAY, Category, Participant, Period
 from evaluator.storage.results import Result, Winner
 from evaluator.storage.rubrics import RubricVersion
 from evaluator.storage.visibility import newest_snapshot, visible_results, visible_winners
@@ -126,7 +126,7 @@ def result_periods(session: Session, actor: Actor) -> list[tuple[PeriodView, boo
     require(actor, Action.SEE_RESULTS)
     decides = allows(actor, Action.DECIDE)
     return [
-        (p, p.stage is Stage.RELEASED or (decides and p.stage is not Stage.DRAFT))
+        (p, p.released_at is not None or (decides and p.stage not in BEFORE_SCORING))
         for p in list_periods(session, actor)
     ]
 
@@ -205,7 +205,10 @@ def winner_view(row: Winner, category: Category) -> WinnerView:
 def evaluation_of(rubric: Rubric, row: Result) -> Evaluation:
     """A stored result as the scoring floor speaks of it; nothing is computed anew."""
     exact = {code: row.nodes.get(code, {}).get("exact") for code in rubric.node}
-    answers = {code: row.indicators.get(code, {}).get("answers", []) for code in rubric.indicator}
+    nothing: dict[str, Any] = {"answers": []}
+    answers = {
+        code: counted_answers(row.indicators.get(code, nothing)) for code in rubric.indicator
+    }
     return Evaluation(
         nodes={code: None if text is None else Fraction(text) for code, text in exact.items()},
         exact=row.exact,
@@ -222,7 +225,7 @@ def _read(session: Session, actor: Actor, period_id: int) -> tuple[PeriodResults
     require(actor, Action.SEE_RESULTS)
     period = visible_period(session, actor, period_id)
     # Only those who decide know anything of results before release.
-    if period.stage != Stage.RELEASED and not allows(actor, Action.DECIDE):
+    if period.released_at is None and not allows(actor, Action.DECIDE):
         raise NotFound("Hasil periode ini belum dibuka.")
     rows, won, digest = _rows(session, actor, period)
     return PeriodResults(view_of(period), _ranked(session, period, rows, won), digest), rows
@@ -231,7 +234,7 @@ def _read(session: Session, actor: Actor, period_id: int) -> tuple[PeriodResults
 def _rows(
     session: Session, actor: Actor, period: Period
 ) -> tuple[Sequence[Result], Sequence[Winner], str | None]:
-    if period.stage in (Stage.DRAFT, Stage.SCORING):
+    if period.stage in UNDER_WAY and allows(actor, Action.DECIDE):
         outcomes = compute(session, [category for category, _ in _categories(session, period.id)])
         return (
             [row for outcome in outcomes for row in outcome.results],
@@ -240,7 +243,7 @@ def _rows(
         )
     rows = session.scalars(
         visible_results(actor)
-        .where(Period.id == period.id, newest_snapshot())
+        .where(Period.id == period.id, newest_snapshot(actor))
         .options(
             contains_eager(Result.participant).joinedload(Participant.unit),
             contains_eager(Result.snapshot),
@@ -248,8 +251,7 @@ def _rows(
     ).all()
     won = session.scalars(
         visible_winners(actor)
-        .join(Winner.snapshot)
-        .where(Period.id == period.id, newest_snapshot())
+        .where(Period.id == period.id, newest_snapshot(actor))
         .options(contains_eager(Winner.participant))
         .order_by(Winner.category_id, Winner.id)
     ).all()

@@ -39,6 +39,7 @@ class RubricView:
     digest: str
     published_at: datetime
     rubric: Rubric
+    retired_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -154,10 +155,20 @@ def scales_of(rubric: Rubric) -> list[ScaleView]:
     return [_scale(code, scale) for code, scale in rubric.scales.items()]
 
 
-def publish(session: Session, actor: Actor, now: datetime, content: bytes, name: str) -> int:
+def publish(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    content: bytes,
+    name: str,
+    *,
+    draft_id: int | None = None,
+) -> int:
     """Publish a rubric file; from then on its version never changes. Returns its id.
 
     Publishing the same content again changes nothing.
+
+    draft_id : the draft that it was written as
 
     Raises
     ------
@@ -185,7 +196,9 @@ def publish(session: Session, actor: Actor, now: datetime, content: bytes, name:
     )
     session.add(row)
     session.flush()
-    after = {"code": row.code, "version": row.version, "digest": digest}
+    after: dict[str, object] = {"code": row.code, "version": row.version, "digest": digest}
+    if draft_id is not None:
+        after["draft"] = draft_id
     record(session, actor, now, "rubric.publish", f"rubric:{row.id}", after=after)
     return row.id
 
@@ -198,7 +211,9 @@ def _published(session: Session, actor: Actor, rubric_id: int) -> RubricVersion:
 
 
 def _view(row: RubricVersion) -> RubricView:
-    return RubricView(row.id, row.code, row.version, row.digest, row.published_at, row.rubric)
+    return RubricView(
+        row.id, row.code, row.version, row.digest, row.published_at, row.rubric, row.retired_at
+    )
 
 
 def _check_version_free(session: Session, actor: Actor, rubric: Rubric, digest: str) -> None:

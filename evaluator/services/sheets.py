@@ -7,23 +7,25 @@ from datetime import datetime
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session, contains_eager
 
-from evaluator.scoring.aggregate import NOT_APPLICABLE, Answer, answer_of, evaluate
-from evaluator.scoring.exact import write_decimal
 from evaluator.scoring.rubric import Indicator, Rubric, Section
-from evaluator.scoring.words import Bilingual
+from evaluator.services.earlier import Earlier, earlier_of
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound
 from evaluator.services.questions import Question
+from evaluator.services.standings import Standing, standing_of
 from evaluator.storage.actor import Actor
 from evaluator.storage.periods import Category, Participant, Period, Stage
 from evaluator.storage.rubrics import RubricVersion
 from evaluator.storage.scores import Score, Sheet
-from evaluator.storage.visibility import visible_sheets
+from evaluator.storage.visibility import name_for, visible_sheets
 
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One of my units: how far its sheet is."""
+    """One of my units: how far its sheet is.
+
+    sample : everybody scores it, to compare; it is never ranked
+    """
 
     id: int
     unit: str
@@ -35,6 +37,7 @@ class SheetRow:
     total: int
     submitted_at: datetime | None
     withdrawn: bool
+    sample: bool
 
     @property
     def state(self) -> str:
@@ -62,10 +65,15 @@ class SheetPart:
 
 @dataclass(frozen=True)
 class SheetView:
-    """A whole sheet: questions in the rubric's order and its provisional value."""
+    """A whole sheet: questions in the rubric's order and its provisional value.
+
+    earlier : by indicator, where an earlier year asked the same
+    """
 
     id: int
+    participant_id: int
     unit: str
+    category_id: int
     category: str
     period_id: int
     period: str
@@ -75,7 +83,8 @@ class SheetView:
     submitted_at: datetime | None
     version: int
     questions: tuple[Question, ...]
-    standing: "Standing"
+    earlier: Mapping[str, Earlier]
+    standing: Standing
 
     @property
     def editable(self) -> bool:
@@ -106,22 +115,25 @@ class SheetView:
         """The code of the first question without an answer."""
         return next((q.indicator.code for q in self.questions if not q.answered), None)
 
+    def question(self, code: str) -> Question:
+        """The question of one indicator.
+
+        Raises
+        ------
+        NotFound
+            If the rubric has no such indicator.
+        """
+        for question in self.questions:
+            if question.indicator.code == code:
+                return question
+        raise NotFound("Indikator itu tidak ada di rubrik ini.")
+
     def unanswered_after(self, code: str) -> str | None:
         """The next question without an answer behind this one, from the top again at the end."""
         codes = [q.indicator.code for q in self.questions]
         here = codes.index(code) if code in codes else -1
         turned = self.questions[here + 1 :] + self.questions[: here + 1]
         return next((q.indicator.code for q in turned if not q.answered), None)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How far a sheet is, and its value over what has been answered so far."""
-
-    done: int
-    total: int
-    value: str | None
-    predicate: Bilingual | None
 
 
 def sheet_state(done: int, total: int, sent: bool) -> str:
@@ -145,13 +157,16 @@ def my_sheets(session: Session, actor: Actor) -> list[SheetRow]:
         visible_sheets(actor)
         .where(Sheet.assessor_id == actor.account_id)
         .outerjoin(done, done.c.sheet_id == Sheet.id)
-        .join(Category.rubric_version)
-        .with_only_columns(
-            Sheet, Participant, Category, Period, RubricVersion, func.coalesce(done.c.done, 0)
-        )
-        .order_by(Period.year.desc(), Period.id.desc(), Category.position, Participant.name)
+        .with_only_columns(Sheet, Participant, Category, Period, func.coalesce(done.c.done, 0))
+        .order_by(Sheet.id)
     )
-    rows = [_row(*found) for found in session.execute(query)]
+    found = session.execute(query).all()
+    totals = _totals(session, {category.rubric_version_id for _, _, category, _, _ in found})
+    in_order = sorted(found, key=lambda one: _place(actor, one[1], one[2], one[3]))
+    rows = [
+        _row(actor, sheet, unit, category, period, count, totals[category.rubric_version_id])
+        for sheet, unit, category, period, count in in_order
+    ]
     return sorted(rows, key=lambda row: row.stage != Stage.SCORING)
 
 
@@ -165,7 +180,9 @@ def open_sheet(session: Session, actor: Actor, sheet_id: int) -> SheetView:
     paths = _paths(rubric)
     return SheetView(
         sheet.id,
-        participant.name,
+        participant.id,
+        name_for(actor, participant, category.period),
+        category.id,
         category.title,
         category.period_id,
         category.period.title,
@@ -175,6 +192,7 @@ def open_sheet(session: Session, actor: Actor, sheet_id: int) -> SheetView:
         sheet.submitted_at,
         sheet.version,
         tuple(_question(rubric, i, paths[i.code], scores.get(i.code)) for i in rubric.indicators),
+        earlier_of(session, actor, participant, rubric),
         standing_of(rubric, {code: score.answer for code, score in scores.items()}),
     )
 
@@ -211,20 +229,6 @@ def scores_of(session: Session, sheet_id: int) -> list[Score]:
     return list(session.scalars(select(Score).where(Score.sheet_id == sheet_id)))
 
 
-def standing_of(rubric: Rubric, answers: Mapping[str, str]) -> Standing:
-    """Progress, and the value over the answered part only: gaps lend their weight."""
-    given = {code: answer_of(rubric, code, text) for code, text in answers.items()}
-    done = sum(answer is not None for answer in given.values())
-    total = len(rubric.indicators)
-    filled: dict[str, Answer] = {i.code: NOT_APPLICABLE for i in rubric.indicators}
-    filled |= {code: answer for code, answer in given.items() if answer is not None}
-    result = evaluate(rubric, filled) if done else None
-    if result is None or result.value is None:
-        return Standing(done, total, None, None)
-    places = rubric.result.places
-    return Standing(done, total, write_decimal(result.value, places), result.predicate)
-
-
 def _paths(rubric: Rubric) -> dict[str, tuple[Section, ...]]:
     paths: dict[str, tuple[Section, ...]] = {}
     trail: list[Section] = []
@@ -244,23 +248,39 @@ def _question(
     return Question(indicator, scale, path, score.answer, score.note, score.version, score.saved_at)
 
 
+def _totals(session: Session, version_ids: set[int]) -> dict[int, int]:
+    """How many questions each rubric asks."""
+    versions = session.scalars(select(RubricVersion).where(RubricVersion.id.in_(version_ids)))
+    return {version.id: len(version.rubric.indicators) for version in versions}
+
+
+def _place(
+    actor: Actor, participant: Participant, category: Category, period: Period
+) -> tuple[int, int, int, int, str]:
+    """Newest period first; units by the name that is read: an alias stands elsewhere than it."""
+    unit = name_for(actor, participant, period)
+    return -period.year, -period.id, category.position, category.id, unit
+
+
 def _row(
+    actor: Actor,
     sheet: Sheet,
     participant: Participant,
     category: Category,
     period: Period,
-    version: RubricVersion,
     done: int,
+    total: int,
 ) -> SheetRow:
     return SheetRow(
         sheet.id,
-        participant.name,
+        name_for(actor, participant, period),
         category.title,
         period.title,
         period.year,
         Stage(period.stage),
         done,
-        len(version.rubric.indicators),
+        total,
         sheet.submitted_at,
         participant.withdrawn is not None,
+        participant.sample,
     )

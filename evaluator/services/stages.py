@@ -1,39 +1,56 @@
 """The life of a period: one guarded transition, one log entry, nothing half done."""
 
-import hashlib
-from collections.abc import Sequence
+import secrets
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from evaluator.scoring.messages import Message
+from evaluator.services.certificates_revised import carry_over
 from evaluator.services.checks import clean_text
-from evaluator.services.computing import Outcome, compute
+from evaluator.services.completeness import categories_of, check_complete, check_ready_to_open
+from evaluator.services.computing import compute
+from evaluator.services.confirming import check_settled
 from evaluator.services.logging import record
-from evaluator.services.periods import visible_period
+from evaluator.services.periods import stages_of, visible_period
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Conflict, NotFound, Refused
+from evaluator.services.snapshots import digest_of, newest, take_snapshot
 from evaluator.storage.actor import Actor
-from evaluator.storage.database import canonical_json
-from evaluator.storage.people import Account
-from evaluator.storage.periods import Category, Participant, Period, Stage
-from evaluator.storage.results import Result, Snapshot, Winner
-from evaluator.storage.scores import Score, Sheet
+from evaluator.storage.periods import Participant, Period, Stage
 
-_NEXT = {Stage.DRAFT: Stage.SCORING, Stage.SCORING: Stage.LOCKED, Stage.LOCKED: Stage.RELEASED}
 _MOMENT = {
-    Stage.SCORING: "opened_at",
+    Stage.SELF_ASSESSMENT: "opened_at",
+    Stage.SCORING: "scoring_at",
+    Stage.SETTLING: "settling_at",
     Stage.LOCKED: "locked_at",
     Stage.RELEASED: "released_at",
 }
 
 
+def open_self_assessment(
+    session: Session, actor: Actor, now: datetime, period_id: int, version: int
+) -> None:
+    """Open a draft period to its units, which first assess themselves.
+
+    Raises
+    ------
+    Refused
+        If the period has no self-assessment, or a category has no units.
+    """
+    require(actor, Action.ADMINISTER)
+    period = visible_period(session, actor, period_id)
+    if not period.self_assesses:
+        raise Refused("Periode ini tidak memakai penilaian mandiri.")
+    check_ready_to_open(session, period.id, panels=False)
+    move(session, actor, now, period, Stage.SELF_ASSESSMENT, version)
+
+
 def open_scoring(
     session: Session, actor: Actor, now: datetime, period_id: int, version: int
 ) -> None:
-    """Open a draft period to its assessors.
+    """Open a period to its assessors.
 
     Raises
     ------
@@ -42,14 +59,16 @@ def open_scoring(
     """
     require(actor, Action.ADMINISTER)
     period = visible_period(session, actor, period_id)
-    _check_ready_to_open(session, period.id)
-    _move(session, actor, now, period, Stage.SCORING, version)
+    check_ready_to_open(session, period.id, panels=True)
+    move(session, actor, now, period, Stage.SCORING, version)
+    if period.blind:
+        _give_aliases(session, period)
 
 
-def lock(session: Session, actor: Actor, now: datetime, period_id: int, version: int) -> str:
-    """Lock a period and compute its results; nothing scored changes afterwards.
-
-    Returns the digest that names the snapshot.
+def close_scoring(
+    session: Session, actor: Actor, now: datetime, period_id: int, version: int
+) -> None:
+    """Close all sheets; what their assessors differ on is settled next.
 
     Raises
     ------
@@ -59,15 +78,48 @@ def lock(session: Session, actor: Actor, now: datetime, period_id: int, version:
     require(actor, Action.DECIDE)
     period = visible_period(session, actor, period_id)
     # The stage moves first: saves that are under way finish before, later ones are refused.
-    _move(session, actor, now, period, Stage.LOCKED, version)
-    categories = _categories(session, period.id)
-    _check_complete(session, categories)
+    move(session, actor, now, period, Stage.SETTLING, version)
+    check_complete(session, categories_of(session, period.id))
+
+
+def reopen_scoring(
+    session: Session, actor: Actor, now: datetime, period_id: int, version: int, reason: str
+) -> None:
+    """Let the assessors go on scoring instead of settling, with the reason that the log keeps."""
+    require(actor, Action.DECIDE)
+    period = visible_period(session, actor, period_id)
+    why = clean_text(reason, "reason", most=500)
+    if period.revising_since is not None:
+        raise Refused("Selama peninjauan kembali, nilai hanya berubah melalui penyepakatan.")
+    move(session, actor, now, period, Stage.SCORING, version, after=(Stage.SETTLING,), reason=why)
+
+
+def lock(session: Session, actor: Actor, now: datetime, period_id: int, version: int) -> str:
+    """Lock a settled period and compute its results; nothing scored changes afterwards.
+
+    Returns the digest that names the snapshot.
+
+    Raises
+    ------
+    Refused
+        If a rubric blocks on missing answers and some are missing; units are named.
+        If decisions wait for a second person; they are named.
+    """
+    require(actor, Action.DECIDE)
+    period = visible_period(session, actor, period_id)
+    move(session, actor, now, period, Stage.LOCKED, version)
+    categories = categories_of(session, period.id)
+    check_complete(session, categories)
+    check_settled(session, period)
     snapshot = take_snapshot(session, actor, now, period, compute(session, categories))
     return snapshot.digest
 
 
 def release(session: Session, actor: Actor, now: datetime, period_id: int, version: int) -> None:
     """Open the locked results to units, organiser and auditor, all at once.
+
+    Results that were released before and revised since are replaced in the same
+    moment; the snapshot that was read until then is kept.
 
     Raises
     ------
@@ -76,13 +128,17 @@ def release(session: Session, actor: Actor, now: datetime, period_id: int, versi
     """
     require(actor, Action.DECIDE)
     period = visible_period(session, actor, period_id)
-    _move(session, actor, now, period, Stage.RELEASED, version)
+    to = Stage.RELEASED if period.released_at is None else Stage.REVISED
+    move(session, actor, now, period, to, version)
     snapshot = newest(session, period.id)
     if snapshot is None or digest_of(session, snapshot) != snapshot.digest:
         raise Refused(
             "Hasil yang tersimpan berbeda dari yang dihitung saat penguncian. Jangan dirilis; "
             "hubungi operator untuk memeriksa basis data."
         )
+    snapshot.released_at = now
+    period.revising_since = None
+    carry_over(session, snapshot)
 
 
 def withdraw(
@@ -94,7 +150,7 @@ def withdraw(
     if participant is None:
         raise NotFound("Peserta itu tidak ada.")
     period = visible_period(session, actor, participant.category.period_id, lock=True)
-    if period.stage != Stage.SCORING:
+    if period.stage not in (Stage.SELF_ASSESSMENT, Stage.SCORING, Stage.SETTLING):
         raise Refused("Hanya selama penilaian sebuah unit dapat ditarik.")
     before = participant.withdrawn
     text = clean_text(reason, "reason", most=500, empty=True)
@@ -114,66 +170,38 @@ def withdraw(
     )
 
 
-def take_snapshot(
-    session: Session, actor: Actor, now: datetime, period: Period, outcomes: Sequence[Outcome]
-) -> Snapshot:
-    """Store computed results under the hash of their content."""
-    count = select(func.count()).where(Snapshot.period_id == period.id)
-    snapshot = Snapshot(
-        period_id=period.id,
-        number=(session.scalar(count) or 0) + 1,
-        digest="",
-        made_at=now,
-        made_by=actor.name,
-    )
-    session.add(snapshot)
-    session.flush()
-    for outcome in outcomes:
-        for result in outcome.results:
-            result.snapshot_id = snapshot.id
-        for winner in outcome.winners:
-            winner.snapshot_id = snapshot.id
-        session.add_all([*outcome.results, *outcome.winners])
-    session.flush()
-    snapshot.digest = digest_of(session, snapshot)
-    record(
-        session,
-        actor,
-        now,
-        "snapshot.take",
-        f"snapshot:{snapshot.id}",
-        after={"digest": snapshot.digest, "number": snapshot.number},
-        period_id=period.id,
-    )
-    return snapshot
-
-
-def newest(session: Session, period_id: int) -> Snapshot | None:
-    """The snapshot that counts for a period."""
-    query = select(Snapshot).where(Snapshot.period_id == period_id)
-    return session.scalar(query.order_by(Snapshot.number.desc()).limit(1))
-
-
-def digest_of(session: Session, snapshot: Snapshot) -> str:
-    """The SHA-256 of everything a snapshot says, independent of the order of rows."""
-    results = session.scalars(select(Result).where(Result.snapshot_id == snapshot.id))
-    winners = session.scalars(select(Winner).where(Winner.snapshot_id == snapshot.id))
-    content = {
-        "results": sorted((_result_content(row) for row in results), key=canonical_json),
-        "winners": sorted((_winner_content(row) for row in winners), key=canonical_json),
-    }
-    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
-
-
-def _move(
-    session: Session, actor: Actor, now: datetime, period: Period, to: Stage, version: int
+def move(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    period: Period,
+    to: Stage,
+    version: int,
+    *,
+    after: tuple[Stage, ...] = (),
+    reason: str = "",
 ) -> None:
-    """The one transition: from the stage before, at the version that was seen, once."""
-    before = next(stage for stage, after in _NEXT.items() if after is to)
+    """The one transition: from the stage before, at the version that was seen, once.
+
+    after : the stages from which this step is allowed; by default the one before
+
+    Raises
+    ------
+    Conflict
+        If the period is elsewhere, or changed since `version`.
+    """
+    before = period.stage
+    allowed = after or (_before(period, to),)
+    values = {"stage": to, "version": Period.version + 1, **_moments(period, to, now)}
     done = session.execute(
         update(Period)
-        .where(Period.id == period.id, Period.stage == before, Period.version == version)
-        .values(stage=to, version=Period.version + 1, **{_MOMENT[to]: now})
+        .where(
+            Period.id == period.id,
+            Period.stage == before,
+            Period.stage.in_(allowed),
+            Period.version == version,
+        )
+        .values(**values)
         .returning(Period.id),
         execution_options={"synchronize_session": False},
     )
@@ -190,111 +218,36 @@ def _move(
         now,
         f"period.{to.value}",
         f"period:{period.id}",
-        before={"stage": before.value},
+        before={"stage": before},
         after={"stage": to.value},
+        reason=reason,
         period_id=period.id,
     )
 
 
-def _categories(session: Session, period_id: int) -> list[Category]:
-    query = select(Category).where(Category.period_id == period_id)
-    return list(session.scalars(query.order_by(Category.position, Category.id)))
+def _before(period: Period, to: Stage) -> Stage:
+    """The stage that must be left to enter another one."""
+    if to is Stage.REVISED:
+        return Stage.LOCKED
+    stages = [stage for stage in stages_of(period) if stage is not Stage.REVISED]
+    return stages[stages.index(to) - 1]
 
 
-def _check_ready_to_open(session: Session, period_id: int) -> None:
-    categories = _categories(session, period_id)
-    if not categories:
-        raise Refused("Tambahkan paling sedikit satu kategori.")
-    faults = []
-    for category in categories:
-        if not category.participants:
-            faults.append(Refused("Kategori {title} belum punya peserta.", title=category.title))
-    without = (
-        select(Participant)
-        .join(Participant.category)
-        .outerjoin(Sheet, Sheet.participant_id == Participant.id)
-        .where(Category.period_id == period_id, Sheet.id.is_(None))
-        .order_by(Participant.name)
-    )
-    faults += [
-        Refused("{unit} belum punya penilai.", unit=p.name) for p in session.scalars(without)
-    ]
-    if faults:
-        raise Refused("Periode belum dapat dibuka.", details=tuple(faults))
+def _moments(period: Period, to: Stage, now: datetime) -> dict[str, datetime]:
+    """The moments that a step sets; a period is opened only once."""
+    moments = {_MOMENT[to]: now} if to in _MOMENT else {}
+    return moments if period.opened_at else {"opened_at": now, **moments}
 
 
-def _check_complete(session: Session, categories: Sequence[Category]) -> None:
-    """Every sheet of a rubric that blocks on missing answers must have all of them."""
-    faults: list[Refused] = []
-    for category in categories:
-        if all(participant.withdrawn for participant in category.participants):
-            faults.append(Refused("Kategori {title}: semua unitnya ditarik.", title=category.title))
-        rubric = category.rubric_version.rubric
-        if rubric.result.missing == "block":
-            faults += _incomplete(session, category, len(rubric.indicators))
-    if faults:
-        raise Refused(
-            "Belum dapat dikunci: ada lembar yang belum lengkap. Lengkapi, atau tarik unitnya "
-            "dengan alasan.",
-            details=tuple(faults),
-        )
-
-
-def _incomplete(session: Session, category: Category, total: int) -> list[Refused]:
-    done = func.count(Score.id)
-    query = (
-        select(Participant.name, Account.name, done)
-        .join(Sheet, Sheet.participant_id == Participant.id)
-        .join(Account, Account.id == Sheet.assessor_id)
-        .outerjoin(Score, (Score.sheet_id == Sheet.id) & (Score.answer != ""))
-        .where(Participant.category_id == category.id, Participant.withdrawn.is_(None))
-        .group_by(Participant.id, Participant.name, Account.name, Sheet.id)
-        .having(done < total)
-        .order_by(Participant.name, Sheet.id)
-    )
-    return [
-        Refused(
-            "{unit}, penilai {assessor}: {done} dari {total} indikator dinilai",
-            unit=name,
-            assessor=assessor,
-            done=count,
-            total=total,
-        )
-        for name, assessor, count in session.execute(query)
-    ]
-
-
-def _result_content(row: Result) -> dict[str, Any]:
-    return {
-        "category": row.category_id,
-        "participant": row.participant_id,
-        "unit": row.participant.name,
-        "rubric": row.category.rubric_version.digest,
-        "value": row.value,
-        "exact": None if row.exact is None else str(row.exact),
-        "predicate": row.predicate,
-        "place": row.place,
-        "joint": row.joint,
-        "tie": row.tie,
-        "reason": row.reason,
-        "nodes": row.nodes,
-        "indicators": row.indicators,
-        "middle": row.middle,
-    }
-
-
-def _winner_content(row: Winner) -> dict[str, Any]:
-    return {
-        "category": row.category_id,
-        "participant": row.participant_id,
-        "unit": row.participant.name,
-        "award": row.award,
-        "title": row.title,
-        "place": row.place,
-        "place_name": row.place_name,
-        "joint": row.joint,
-        "reason": row.reason,
-    }
+def _give_aliases(session: Session, period: Period) -> None:
+    """Number the units of every category in a random order, for assessors who may not know them."""
+    for category in categories_of(session, period.id):
+        query = select(Participant).where(Participant.category_id == category.id)
+        nameless = [p for p in session.scalars(query) if not p.alias]
+        taken = len(category.participants) - len(nameless)
+        secrets.SystemRandom().shuffle(nameless)
+        for number, participant in enumerate(nameless, taken + 1):
+            participant.alias = f"Unit {number:02}"
 
 
 def sentences(problem: Refused) -> list[Message]:

@@ -2,14 +2,16 @@
 
 import itertools
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evaluator.services.accounts import loggable
+from evaluator.services.account_rules import NO_PASSWORD
+from evaluator.services.accounts import Person, list_people, loggable
+from evaluator.services.invitations import Invited, made
 from evaluator.services.logging import record
 from evaluator.services.passwords import hashed, new_password
 from evaluator.services.permissions import Action, require
@@ -68,13 +70,54 @@ def open_unit_accounts(
     session.commit()
     hashes = {unit_id: hashed(password) for unit_id, password in passwords.items()}
     openings = [o for o in units_without_account(session, actor, kinds) if o.unit_id in hashes]
+    accounts = _opened(session, actor, now, openings, hashes)
+    if accounts:
+        after = {"accounts": [loggable(account) for account in accounts]}
+        record(session, actor, now, "account.create", "accounts", after=after)
+    return [Credentials(o.unit, o.username, passwords[o.unit_id]) for o in openings]
+
+
+def open_invited_accounts(
+    session: Session, actor: Actor, now: datetime, kinds: Collection[str], lasts: str
+) -> list[Invited]:
+    """Open one account for every unit of these kinds that has none, each with an invitation.
+
+    lasts : how long the invitations last, one of `LASTS`
+    """
+    require(actor, Action.ADMINISTER)
+    openings = units_without_account(session, actor, kinds)
+    accounts = _opened(session, actor, now, openings, {})
+    invited = made(session, accounts, now, lasts)
+    if accounts:
+        after = {
+            "accounts": [loggable(account) for account in accounts],
+            "invited_until": invited[0].expires_at.isoformat(),
+        }
+        record(session, actor, now, "account.create", "accounts", after=after)
+    return invited
+
+
+def unit_people(session: Session, actor: Actor) -> list[Person]:
+    """The people of units who may sign in, by unit and name."""
+    people = [p for p in list_people(session, actor, Role.UNIT) if p.active]
+    return sorted(people, key=lambda p: (p.unit_name or "", p.name, p.id))
+
+
+def _opened(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    openings: Sequence[Opening],
+    hashes: Mapping[int, str],
+) -> list[Account]:
+    """Accounts as they are opened; without a hash, the person chooses a password by invitation."""
     accounts = [
         Account(
             office_id=actor.office_id,
             unit_id=opening.unit_id,
             username=opening.username,
             name=opening.unit,
-            password=hashes[opening.unit_id],
+            password=hashes.get(opening.unit_id, NO_PASSWORD),
             made_at=now,
             roles=[AccountRole(role=Role.UNIT)],
         )
@@ -82,10 +125,7 @@ def open_unit_accounts(
     ]
     session.add_all(accounts)
     session.flush()
-    if accounts:
-        after = {"accounts": [loggable(account) for account in accounts]}
-        record(session, actor, now, "account.create", "accounts", after=after)
-    return [Credentials(o.unit, o.username, passwords[o.unit_id]) for o in openings]
+    return accounts
 
 
 def _free_username(unit: Unit, taken: Collection[str]) -> str:

@@ -1,19 +1,23 @@
 """Importing units: everything that a dry run showed, or nothing."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from evaluator.services.import_plans import ImportPlan, ImportRow, Key
 from evaluator.services.logging import record
+from evaluator.services.offices import office_view, today_at
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Refused
-from evaluator.services.unit_plans import FIELDS, ImportPlan, ImportRow, Key, key_of, row_key
+from evaluator.services.unit_names import name_participants
+from evaluator.services.unit_register import key_of, row_key
+from evaluator.services.unit_rows import FIELDS, group_names
 from evaluator.services.units import loggable
 from evaluator.storage.actor import Actor
-from evaluator.storage.units import Unit
+from evaluator.storage.units import Unit, UnitEnding, UnitGroup, UnitGroupMember, UnitName
 from evaluator.storage.visibility import visible_units
 
 
@@ -37,7 +41,10 @@ def carry_out_import(session: Session, actor: Actor, now: datetime, plan: Import
     # New units have their ids now, so that others can name them as parent.
     known = {key_of(u.kind, u.name): u for u in session.scalars(visible_units(actor))}
     if acted:
-        session.execute(update(Unit), [_after_import(known, row) for row in acted])
+        changes = [_after_import(known, row) for row in acted]
+        session.execute(update(Unit), changes)
+        _follow(session, changes, today_at(office_view(session, actor.office_id), now))
+        _join_groups(session, actor, {known[row_key(row.values)].id: row for row in acted})
         session.expire_all()
     _record_import(session, actor, now, plan, acted, before)
 
@@ -51,6 +58,49 @@ def _after_import(known: Mapping[Key, Unit], row: ImportRow) -> dict[str, Any]:
         values["parent_id"] = known[row.parent].id if row.parent else None
     changed = row.outcome == "changed"
     return {**values, "retired_at": None, "version": unit.version + 1 if changed else 1}
+
+
+def _follow(session: Session, changes: Sequence[Mapping[str, Any]], today: date) -> None:
+    """What belongs to a unit and follows its row: that it goes on, its present name."""
+    given = {change["id"]: change for change in changes}
+    session.execute(delete(UnitEnding).where(UnitEnding.unit_id.in_(given)))
+    names = select(UnitName).where(UnitName.unit_id.in_(given), UnitName.valid_from <= today)
+    present = {row.unit_id: row for row in session.scalars(names.order_by(UnitName.valid_from))}
+    for unit_id, row in present.items():
+        row.name, row.short_name = given[unit_id]["name"], given[unit_id]["short_name"]
+    session.flush()
+    name_participants(session, given.keys())
+
+
+def _join_groups(session: Session, actor: Actor, rows: Mapping[int, ImportRow]) -> None:
+    """Put units into the groups that their rows name, forming those that are not there yet."""
+    wanted = {
+        unit_id: group_names(row.values["kelompok"])
+        for unit_id, row in rows.items()
+        if "kelompok" in row.values
+    }
+    groups = _groups(session, actor, (name for names in wanted.values() for name in names))
+    session.execute(delete(UnitGroupMember).where(UnitGroupMember.unit_id.in_(wanted)))
+    members = [
+        {"group_id": groups[name.casefold()], "unit_id": unit_id}
+        for unit_id, names in wanted.items()
+        for name in names
+    ]
+    if members:
+        session.execute(insert(UnitGroupMember), members)
+
+
+def _groups(session: Session, actor: Actor, names: Iterable[str]) -> dict[str, int]:
+    """The ids of groups by their folded names; those that are missing are formed."""
+    query = select(UnitGroup).where(UnitGroup.office_id == actor.office_id)
+    known = {group.name.casefold(): group for group in session.scalars(query)}
+    for name in names:
+        if name.casefold() not in known:
+            group = UnitGroup(office_id=actor.office_id, name=name)
+            known[name.casefold()] = group
+            session.add(group)
+    session.flush()
+    return {name: group.id for name, group in known.items()}
 
 
 def _columns(values: Mapping[str, str]) -> dict[str, str | None]:

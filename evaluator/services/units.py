@@ -1,8 +1,8 @@
-"""The units of an office: entering, changing and retiring them."""
+"""The units of an office: entering and changing them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -10,11 +10,18 @@ from sqlalchemy.orm import Session
 
 from evaluator.services.checks import clean_text
 from evaluator.services.logging import record
+from evaluator.services.offices import office_view, today_at
 from evaluator.services.permissions import Action, require
-from evaluator.services.problems import Conflict, NotFound, Refused
+from evaluator.services.problems import Refused
+from evaluator.services.unit_codes import SINGLE, clean_bps_code, clean_kemendagri_code
+from evaluator.services.unit_names import (
+    check_name_free,
+    check_unchanged,
+    correct_name,
+    visible_unit,
+)
 from evaluator.storage.actor import Actor
-from evaluator.storage.periods import Category, Participant, Period, Stage
-from evaluator.storage.units import Unit
+from evaluator.storage.units import Unit, UnitName
 from evaluator.storage.visibility import visible_units
 
 KINDS = ("opd", "kecamatan", "kelurahan", "mitra", "responden")
@@ -53,7 +60,7 @@ def list_units(session: Session, actor: Actor, kind: str = "", text: str = "") -
 def unit_view(session: Session, actor: Actor, unit_id: int) -> UnitView:
     """One unit of the office."""
     require(actor, Action.ADMINISTER)
-    unit = _unit(session, actor, unit_id)
+    unit = visible_unit(session, actor, unit_id)
     parent = session.get(Unit, unit.parent_id) if unit.parent_id else None
     return _view(unit, {parent.id: parent.name} if parent else {})
 
@@ -76,11 +83,13 @@ def create_unit(
     Raises
     ------
     Refused
-        If the kind is unknown or the name is taken within its kind.
+        If the kind is unknown, the name is taken within its kind, or a code is
+        not one.
     """
     require(actor, Action.ADMINISTER)
     given = _Given(kind, short_name, name, bps_code, kemendagri_code, parent_id, note)
-    unit = Unit(office_id=actor.office_id, **_checked(session, actor, 0, given))
+    today = today_at(office_view(session, actor.office_id), now)
+    unit = Unit(office_id=actor.office_id, **_checked(session, actor, 0, given, today))
     session.add(unit)
     session.flush()
     record(session, actor, now, "unit.create", f"unit:{unit.id}", after=loggable(unit))
@@ -101,9 +110,10 @@ def change_unit(
     kemendagri_code: str,
     parent_id: int | None,
     note: str,
-    retired: bool,
 ) -> None:
-    """Change a unit; papers and periods keep the name it had then.
+    """Change a unit, or mend its name where it was mistyped; papers keep the name they had.
+
+    A unit that is called differently from a day on is renamed instead.
 
     Raises
     ------
@@ -111,22 +121,19 @@ def change_unit(
         If somebody else changed it since `version`; with what is stored now.
     """
     require(actor, Action.ADMINISTER)
-    unit = _unit(session, actor, unit_id)
+    unit = visible_unit(session, actor, unit_id, lock=True)
     before = loggable(unit)
-    if unit.version != version:
-        raise Conflict(
-            "Unit ini baru saja diubah orang lain; tidak ada yang ditimpa.",
-            stored={**before, "version": unit.version},
-        )
+    check_unchanged(unit, version, before)
     given = _Given(kind, short_name, name, bps_code, kemendagri_code, parent_id, note)
-    for column, value in _checked(session, actor, unit.id, given).items():
+    today = today_at(office_view(session, actor.office_id), now)
+    columns = _checked(session, actor, unit.id, given, today)
+    _check_kind_free(session, unit, columns["kind"], today)
+    correct_name(session, unit, columns.pop("name"), columns.pop("short_name"), today)
+    for column, value in columns.items():
         setattr(unit, column, value)
-    if retired != (unit.retired_at is not None):
-        unit.retired_at = now if retired else None
     after = loggable(unit)
     if after != before:
         unit.version += 1
-        _follow(session, unit)
         name_of = f"unit:{unit.id}"
         record(session, actor, now, "unit.change", name_of, before=before, after=after)
 
@@ -158,39 +165,56 @@ class _Given:
     note: str
 
 
-def _checked(session: Session, actor: Actor, unit_id: int, given: _Given) -> dict[str, Any]:
+def _checked(
+    session: Session, actor: Actor, unit_id: int, given: _Given, today: date
+) -> dict[str, Any]:
     """The columns of a unit, checked before anything is changed."""
     if given.kind not in KINDS:
         raise Refused("Jenis unit tidak dikenal.", field="kind")
-    codes = {
-        field: clean_text(getattr(given, field), field, most=20, empty=True) or None
-        for field in ("bps_code", "kemendagri_code")
-    }
+    name = clean_text(given.name, "name")
+    short_name = clean_text(given.short_name, "short_name", most=60)
     columns = {
         "kind": given.kind,
-        "name": clean_text(given.name, "name"),
-        "short_name": clean_text(given.short_name, "short_name", most=60),
+        "name": name,
+        "short_name": short_name,
         "note": clean_text(given.note, "note", most=1000, empty=True),
         "parent_id": given.parent_id,
-        **codes,
+        "bps_code": clean_bps_code(given.bps_code, given.kind),
+        "kemendagri_code": clean_kemendagri_code(given.kemendagri_code, given.kind),
     }
-    _check_names_free(session, actor, unit_id, columns)
+    own = Unit(id=unit_id, office_id=actor.office_id, kind=given.kind)
+    check_name_free(session, own, name, short_name, today=today)
+    _check_codes_free(session, actor, unit_id, columns)
     _check_parent(session, actor, unit_id, given.parent_id)
     return columns
 
 
-def _check_names_free(
+def _check_codes_free(
     session: Session, actor: Actor, unit_id: int, columns: Mapping[str, Any]
 ) -> None:
-    for column, field in ((Unit.name, "name"), (Unit.short_name, "short_name")):
-        taken = select(Unit.id).where(
+    """The code of a kecamatan or kelurahan is its own; agencies may share that of their city."""
+    if columns["kind"] not in SINGLE:
+        return
+    for field in ("bps_code", "kemendagri_code"):
+        holder = select(Unit.name).where(
             Unit.office_id == actor.office_id,
             Unit.kind == columns["kind"],
-            column == columns[field],
             Unit.id != unit_id,
+            Unit.retired_at.is_(None),
+            getattr(Unit, field) == columns[field],
         )
-        if session.scalar(taken):
-            raise Refused("Nama itu sudah dipakai unit lain yang sejenis.", field=field)
+        name = session.scalar(holder) if columns[field] else None
+        if name is not None:
+            raise Refused("Kode itu sudah dipakai {unit}.", field=field, unit=name)
+
+
+def _check_kind_free(session: Session, unit: Unit, kind: str, today: date) -> None:
+    planned = select(UnitName.id).where(
+        UnitName.unit_id == unit.id,
+        UnitName.valid_from > today,
+    )
+    if kind != unit.kind and session.scalar(planned):
+        raise Refused("Batalkan dahulu rencana ganti nama unit ini.", field="kind")
 
 
 def _check_parent(session: Session, actor: Actor, unit_id: int, parent_id: int | None) -> None:
@@ -218,13 +242,6 @@ def _fits(unit: Unit, kind: str, text: str) -> bool:
     return any(text in word.casefold() for word in words)
 
 
-def _unit(session: Session, actor: Actor, unit_id: int) -> Unit:
-    unit = session.scalar(visible_units(actor).where(Unit.id == unit_id))
-    if unit is None:
-        raise NotFound("Unit itu tidak ada.")
-    return unit
-
-
 def _view(unit: Unit, names: Mapping[int, str]) -> UnitView:
     return UnitView(
         unit.id,
@@ -239,15 +256,3 @@ def _view(unit: Unit, names: Mapping[int, str]) -> UnitView:
         unit.retired_at is not None,
         unit.version,
     )
-
-
-def _follow(session: Session, unit: Unit) -> None:
-    """Let periods that are not locked yet use the unit's present name; later papers keep theirs."""
-    open_ones = (
-        select(Participant)
-        .join(Participant.category)
-        .join(Category.period)
-        .where(Participant.unit_id == unit.id, Period.stage.in_((Stage.DRAFT, Stage.SCORING)))
-    )
-    for participant in session.scalars(open_ones):
-        participant.name = unit.name

@@ -24,7 +24,11 @@ class Settings(BaseSettings):
     """What can be set from outside: environment, or `settings.env` in the instance folder.
 
     public_url : the address that links and QR codes carry; never taken from a request
+    largest_evidence : bytes of one file of evidence
+    evidence_quota : bytes of all files of one unit in one period
     proxies : how many reverse proxies stand in front and may be believed
+    smtp_url : the mail server, such as smtps://user:password@mail.example:465; "" for none
+    smtp_sender : whom messages come from, such as BPS Kota <penilaian@example.go.id>
     """
 
     model_config = SettingsConfigDict(env_prefix="EVALUATOR_", extra="ignore")
@@ -37,6 +41,10 @@ class Settings(BaseSettings):
     proxies: int = Field(default=0, ge=0, le=5)
     debug: bool = False
     largest_upload: int = Field(default=10 * 1024 * 1024, gt=0)
+    smtp_url: str = ""
+    smtp_sender: str = ""
+    largest_evidence: int = Field(default=10 * 1024 * 1024, gt=0)
+    evidence_quota: int = Field(default=200 * 1024 * 1024, gt=0)
 
 
 class Installation:

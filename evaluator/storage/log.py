@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from evaluator.storage.database import Base, add_unless_there, canonical_json, moment, plain
 
 GENESIS = "0" * 64
+SCORE_ACTS = ("score.save", "score.batch", "score.undo", "score.restore")
+"""The acts that change scores on sheets; all but the first may change several at once."""
 
 
 class LogHead(Base):

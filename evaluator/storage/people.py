@@ -1,5 +1,7 @@
 """Accounts, their roles, their sessions and failed sign-ins."""
 
+from datetime import date
+
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -18,6 +20,8 @@ class Account(Base):
     username: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     nip: Mapped[str | None]
+    email: Mapped[str | None]
+    duty: Mapped[str | None]  # of a unit's person: "operator", "supervisor", "head"; None: all
     password: Mapped[str]  # argon2id
     active: Mapped[bool] = mapped_column(default=True)
     made_at: Mapped[moment]
@@ -43,6 +47,34 @@ class AccountRole(Base):
     role: Mapped[str]
 
     account: Mapped[Account] = relationship(back_populates="roles")
+
+
+class Invitation(Base):
+    """A link that lets its reader choose a password once."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[moment]
+    expires_at: Mapped[moment]
+    used_at: Mapped[moment | None]
+
+
+class Deputy(Base):
+    """Somebody who does another's duty between two dates, both included."""
+
+    __tablename__ = "deputy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    reason: Mapped[str]
+    made_at: Mapped[moment]
+    ended_at: Mapped[moment | None]
 
 
 class LoginSession(Base):

@@ -8,7 +8,10 @@ from evaluator.storage.periods import Category, Participant
 
 
 class Snapshot(Base):
-    """The results of one period at one moment, named by the hash of their content."""
+    """The results of one period at one moment, named by the hash of their content.
+
+    released_at : since when others than the lead may read it; None: not yet
+    """
 
     __tablename__ = "snapshot"
     __table_args__ = (UniqueConstraint("period_id", "number"),)
@@ -19,6 +22,7 @@ class Snapshot(Base):
     digest: Mapped[str]
     made_at: Mapped[moment]
     made_by: Mapped[str]
+    released_at: Mapped[moment | None]
 
     results: Mapped[list["Result"]] = relationship(back_populates="snapshot")
 

@@ -81,11 +81,11 @@ def load_rubric(path: Path) -> Rubric:
 
 def read_rubric(content: bytes, name: str = "rubrik") -> Rubric:
     """Read and check the bytes of a rubric file; see `load_rubric`."""
-    data, lines = _read_tree(content, name)
+    data, lines = read_tree(content, name)
     try:
         return Rubric.model_validate(data)
     except ValidationError as problem:
-        raise RubricProblem(_faults(name, lines, problem.errors())) from None
+        raise RubricProblem(faults_of(name, lines, problem.errors())) from None
 
 
 def digest_of(content: bytes) -> str:
@@ -93,7 +93,8 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _read_tree(content: bytes, name: str) -> tuple[Any, dict[str, int]]:
+def read_tree(content: bytes, name: str) -> tuple[Any, dict[str, int]]:
+    """The plain values of a file, every scalar still text, and the line of each place."""
     if len(content) > MOST_BYTES:
         raise _stop(
             name,
@@ -228,7 +229,7 @@ def _stop(name: str, line: int, message: Message) -> RubricProblem:
     return RubricProblem([Fault(name, line, "", message)])
 
 
-def _faults(name: str, lines: Mapping[str, int], errors: list[ErrorDetails]) -> list[Fault]:
+def faults_of(name: str, lines: Mapping[str, int], errors: list[ErrorDetails]) -> list[Fault]:
     """One fault an error, leaving out "too few" where that only echoes a fault inside."""
     found = [(error["type"], _fault(name, lines, error)) for error in errors[:MOST_FAULTS]]
     places = [fault.field for _, fault in found]
@@ -245,11 +246,11 @@ def _fault(name: str, lines: Mapping[str, int], error: ErrorDetails) -> Fault:
     location = [str(part) for part in error["loc"]]
     if context.get("place"):
         location = str(context.pop("place")).split(".")
-    place, line = _nearest(location, lines)
+    place, line = nearest(location, lines)
     return Fault(name, line, place, _sentence(error, location, context))
 
 
-def _nearest(location: list[str], lines: Mapping[str, int]) -> tuple[str, int]:
+def nearest(location: list[str], lines: Mapping[str, int]) -> tuple[str, int]:
     """The longest part of a location that stands in the file (unions add words of their own)."""
     place = ""
     for part in location:

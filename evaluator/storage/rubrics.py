@@ -27,6 +27,7 @@ class RubricVersion(Base):
     digest: Mapped[str]
     content: Mapped[str]
     published_at: Mapped[moment]
+    retired_at: Mapped[moment | None]
 
     @property
     def rubric(self) -> Rubric:

@@ -1,4 +1,4 @@
-"""Sheets and the scores on them."""
+"""Sheets, the scores on them, and what a panel settles on."""
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,7 +9,10 @@ from evaluator.storage.periods import Participant
 
 
 class Sheet(Base):
-    """One assessor's scores of one unit."""
+    """One assessor's scores of one unit.
+
+    recused_at : since when the assessor may no longer open it; it counts no more
+    """
 
     __tablename__ = "sheet"
     __table_args__ = (UniqueConstraint("participant_id", "assessor_id"),)
@@ -18,6 +21,8 @@ class Sheet(Base):
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
     assessor_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     submitted_at: Mapped[moment | None]
+    recused_at: Mapped[moment | None]
+    recused_reason: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
 
     participant: Mapped[Participant] = relationship()
@@ -40,3 +45,26 @@ class Score(Base):
     saved_at: Mapped[moment]
 
     sheet: Mapped[Sheet] = relationship(back_populates="scores")
+
+
+class SettledScore(Base):
+    """What was decided for one indicator of one unit, in place of the panel's rule.
+
+    answer : canonical text or "TB"; "" where only a note of harmonisation is kept
+    confirmed_by : the second person, where the period wants one
+    """
+
+    __tablename__ = "settled_score"
+    __table_args__ = (UniqueConstraint("participant_id", "indicator"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
+    indicator: Mapped[str]
+    answer: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    settled_at: Mapped[moment]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    confirmed_at: Mapped[moment | None]
+    version: Mapped[int] = mapped_column(default=1)

@@ -2,8 +2,13 @@
 
 from evaluator.storage import (
     certificates,
+    drafts,
+    evidence,
+    interests,
     log,
+    messages,
     offices,
+    own_scores,
     people,
     periods,
     results,
@@ -13,5 +18,20 @@ from evaluator.storage import (
 )
 from evaluator.storage.database import Base
 
-MODULES = (certificates, log, offices, people, periods, results, rubrics, scores, units)
+MODULES = (
+    certificates,
+    drafts,
+    evidence,
+    interests,
+    log,
+    messages,
+    offices,
+    own_scores,
+    people,
+    periods,
+    results,
+    rubrics,
+    scores,
+    units,
+)
 metadata = Base.metadata

@@ -13,7 +13,7 @@ from evaluator.web.demo import demo_accounts, demo_password
 from evaluator.web.forms import fail
 from evaluator.web.forms.account import PasswordForm, SignInForm
 from evaluator.web.language import LANGUAGES
-from evaluator.web.navigation import current_office, home_of
+from evaluator.web.navigation import current_office, start_of
 from evaluator.web.request import TOKEN, actor, allowed, current_actor, db, files, local_path, now
 
 bp = Blueprint("account", __name__)
@@ -23,7 +23,7 @@ bp = Blueprint("account", __name__)
 @allowed(Action.EVERYONE)
 def home() -> Any:
     """Send everyone to where their work begins."""
-    return redirect(home_of(current_actor()))
+    return redirect(start_of(current_actor()))
 
 
 @bp.route("/masuk", methods=["GET", "POST"])
@@ -70,7 +70,7 @@ def password() -> Any:
             fail(form, refusal)
         else:
             flash(_("Kata sandi sudah diganti; sesi lain dari akun ini berakhir."), "success")
-            return redirect(home_of(actor()))
+            return redirect(start_of(actor()))
     return render_template("account/password.html", form=form), 422 if form.errors else 200
 
 
@@ -105,7 +105,7 @@ def _begin(token: str) -> Any:
     session[TOKEN] = token
     session["touched"] = int(now().timestamp())
     who = signing_in.actor_of(db(), token, now())
-    return redirect(target or home_of(who))
+    return redirect(target or start_of(who))
 
 
 def _demo() -> dict[str, Any]:

@@ -22,6 +22,7 @@ from evaluator.services.passwords import new_password
 from evaluator.services.permissions import Action
 from evaluator.services.unit_accounts import (
     Credentials,
+    open_invited_accounts,
     open_unit_accounts,
     units_without_account,
 )
@@ -30,6 +31,7 @@ from evaluator.storage.actor import Role
 from evaluator.web.forms.admin_lists import page_of
 from evaluator.web.forms.admin_people import NewPersonForm, PersonForm, UnitAccountsForm
 from evaluator.web.forms.admin_saving import saving, status_of
+from evaluator.web.invitation_pages import invitation_page, letters_of
 from evaluator.web.language import label
 from evaluator.web.request import actor, allowed, db, now
 
@@ -50,15 +52,22 @@ def people() -> Any:
 @bp.route("/tambah", methods=["GET", "POST"])
 @allowed(Action.ADMINISTER)
 def add() -> Any:
-    """Open an account and show its first password, once."""
+    """Open an account, and show its link or its first password once."""
     form = NewPersonForm()
     form.offer(list_units(db(), actor()))
     if form.validate_on_submit():
         with saving(form, db()):
-            password, username = new_password(), form.username.data
+            password = new_password() if form.way.data == "password" else None
             account_id = create_person(
-                db(), actor(), now(), username=username, password=password, **_typed(form)
+                db(),
+                actor(),
+                now(),
+                username=form.username.data,
+                password=password,
+                **_typed(form),
             )
+            if password is None:
+                return invitation_page(account_id, "week", _("Akun sudah dibuka"))
             return _shown_once(account_id, password, _("Akun sudah dibuka"))
     return render_template("admin/person.html", form=form, person=None), status_of(form)
 
@@ -96,12 +105,16 @@ def reset(account_id: int) -> Any:
 @bp.route("/akun-unit", methods=["GET", "POST"])
 @allowed(Action.ADMINISTER)
 def unit_accounts() -> Any:
-    """Open accounts for all units of some kinds that have none, and show them once."""
+    """Open accounts for all units of some kinds that have none: as letters, or shown once."""
     openings = units_without_account(db(), actor())
     counts = Counter(opening.kind for opening in openings)
     form = UnitAccountsForm(kinds=[k for k in ("opd", "kecamatan", "kelurahan") if counts[k]])
     form.offer(counts)
     if form.validate_on_submit():
+        if form.way.data == "letter":
+            return letters_of(
+                open_invited_accounts(db(), actor(), now(), form.kinds.data, form.lasts.data)
+            )
         made = open_unit_accounts(db(), actor(), now(), form.kinds.data)
         return render_template("admin/credentials.html", made=made, table=_data_url(made))
     page = render_template("admin/unit_accounts.html", form=form, openings=openings)
@@ -118,6 +131,8 @@ def _typed(form: PersonForm) -> dict[str, Any]:
         "nip": form.nip.data,
         "roles": form.given_roles,
         "unit_id": form.unit_id.data,
+        "email": form.email.data,
+        "duty": form.duty.data,
     }
 
 

@@ -1,13 +1,10 @@
 """The admin sets up a period: categories, participants, assessors, and its opening."""
 
-from collections import Counter
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from evaluator.services.accounts import assessors
 from evaluator.services.categories import (
     CategoryView,
     add_category,
@@ -18,23 +15,23 @@ from evaluator.services.categories import (
     remove_category,
     rubric_choices,
 )
-from evaluator.services.panels import Seat, assign_panels, spread_evenly
 from evaluator.services.periods import (
     PeriodView,
+    Plan,
     change_period,
     create_period,
     list_periods,
     period_view,
 )
 from evaluator.services.permissions import Action
-from evaluator.services.stages import open_scoring
+from evaluator.services.scheduling import hours_of
+from evaluator.services.stages import open_scoring, open_self_assessment
 from evaluator.storage.periods import Stage
 from evaluator.web.forms.admin_periods import (
     BoxesForm,
     CategoryForm,
     NewPeriodForm,
     PeriodForm,
-    SpreadForm,
     StageForm,
 )
 from evaluator.web.forms.admin_saving import saving, status_of
@@ -72,6 +69,7 @@ def period(period_id: int) -> Any:
     categories = list_categories(db(), actor(), period_id)
     rows = {category.id: _panel_rows(category) for category in categories}
     shown = {"period": own, "categories": categories, "steps": _steps(own), "panel_rows": rows}
+    shown["hours"] = _hours(own)
     return render_template("admin/period.html", **shown)
 
 
@@ -84,7 +82,9 @@ def change(period_id: int) -> Any:
     if form.validate_on_submit():
         with saving(form, db()):
             version = form.version.data
-            change_period(db(), actor(), now(), period_id, version=version, **_typed(form))
+            change_period(
+                db(), actor(), now(), period_id, version=version, **_typed(form, _kept_plan(own))
+            )
             flash(_("Keterangan periode sudah disimpan."), "success")
             return redirect(url_for(".period", period_id=period_id))
     return render_template("admin/period_form.html", form=form, period=own), status_of(form)
@@ -120,36 +120,6 @@ def participants(category_id: int) -> Any:
     return render_template("admin/participants.html", **shown), status_of(form)
 
 
-@bp.route("/kategori/<int:category_id>/penilai", methods=["GET", "POST"])
-@allowed(Action.ADMINISTER)
-def panels(category_id: int) -> Any:
-    """Choose who assesses which unit, in one table."""
-    category = category_view(db(), actor(), category_id)
-    form = BoxesForm()
-    if form.validate_on_submit():
-        with saving(form, db()):
-            changed = assign_panels(db(), actor(), now(), category_id, _seats(category))
-            return _panels_saved(category, changed)
-    wanted = {one: seat.wanted for one, seat in _seats(category).items()}
-    return _panels_page(category, form, wanted if form.is_submitted() else None)
-
-
-@bp.post("/kategori/<int:category_id>/bagi-rata")
-@allowed(Action.ADMINISTER)
-def spread(category_id: int) -> Any:
-    """Deal the chosen assessors evenly to all units of a category."""
-    category = category_view(db(), actor(), category_id)
-    form = SpreadForm()
-    form.offer(assessors(db(), actor()))
-    if form.validate_on_submit():
-        with saving(form, db()):
-            seen = {p.participant_id: _present(p.assessors) for p in category.panels}
-            dealt = spread_evenly(list(seen), form.assessors.data, form.each.data)
-            seats = {one: Seat(seen[one], wanted) for one, wanted in dealt.items()}
-            return _panels_saved(category, assign_panels(db(), actor(), now(), category_id, seats))
-    return _panels_page(category, BoxesForm(formdata=None), None, form)
-
-
 @bp.route("/kategori/<int:category_id>/hapus", methods=["GET", "POST"])
 @allowed(Action.ADMINISTER)
 def remove(category_id: int) -> Any:
@@ -170,17 +140,33 @@ def open_one(period_id: int) -> Any:
     form = StageForm(version=own.version)
     if form.validate_on_submit():
         with saving(form, db()):
-            open_scoring(db(), actor(), now(), period_id, form.version.data or 0)
-            flash(_("Penilaian sudah dibuka; para penilai dapat mulai."), "success")
+            _open(own, form.version.data or 0)
             return redirect(url_for(".period", period_id=period_id))
     categories = list_categories(db(), actor(), period_id)
     page = render_template("admin/period_open.html", form=form, period=own, categories=categories)
     return page, status_of(form)
 
 
-def _typed(form: PeriodForm) -> dict[str, Any]:
+def _open(own: PeriodView, version: int) -> None:
+    """Open the stage that follows the draft or the self-assessment."""
+    if own.stage is Stage.DRAFT and own.self_assesses:
+        open_self_assessment(db(), actor(), now(), own.id, version)
+        flash(_("Penilaian mandiri sudah dibuka; unit dapat mulai mengisi."), "success")
+    else:
+        open_scoring(db(), actor(), now(), own.id, version)
+        flash(_("Penilaian sudah dibuka; para penilai dapat mulai."), "success")
+
+
+def _typed(form: PeriodForm, plan: Plan | None = None) -> dict[str, Any]:
     names = ("title", "event", "theme", "event_date", "shows_places")
-    return {name: form[name].data for name in names}
+    return {"plan": plan or form.plan, **{name: form[name].data for name in names}}
+
+
+def _kept_plan(own: PeriodView) -> Plan | None:
+    """The plan of a period that is open already; its form no longer asks for it."""
+    if own.stage is Stage.DRAFT:
+        return None
+    return Plan(own.self_assesses, own.blind, own.confirms)
 
 
 def _add_category(period_id: int, form: CategoryForm) -> Any:
@@ -197,19 +183,8 @@ def _add_category(period_id: int, form: CategoryForm) -> Any:
     )
     if everyone:
         flash(_("Kategori sudah ditambahkan dengan semua unitnya."), "success")
-        return redirect(url_for(".panels", category_id=category_id))
+        return redirect(url_for("panels.board", category_id=category_id))
     return redirect(url_for(".participants", category_id=category_id))
-
-
-def _seats(category: CategoryView) -> dict[int, Seat]:
-    """Who was seen and who is wanted on each panel that the page showed."""
-    return {
-        panel.participant_id: Seat(
-            frozenset(request.form.getlist(f"seen-{panel.participant_id}", type=int)),
-            frozenset(request.form.getlist(f"panel-{panel.participant_id}", type=int)),
-        )
-        for panel in category.panels
-    }
 
 
 def _panel_rows(category: CategoryView) -> list[tuple[str, str]]:
@@ -220,53 +195,28 @@ def _panel_rows(category: CategoryView) -> list[tuple[str, str]]:
     ]
 
 
-def _present(people: tuple[tuple[int, str], ...]) -> frozenset[int]:
-    return frozenset(account_id for account_id, _name in people)
-
-
-def _panels_saved(category: CategoryView, changed: int) -> Any:
-    sentence = ngettext("Penilai %(num)d unit diubah.", "Penilai %(num)d unit diubah.", changed)
-    flash(sentence if changed else _("Tidak ada yang berubah."), "success" if changed else "info")
-    return redirect(url_for(".panels", category_id=category.id))
-
-
-def _panels_page(
-    category: CategoryView,
-    form: BoxesForm,
-    typed: dict[int, frozenset[int]] | None,
-    spread_form: SpreadForm | None = None,
-) -> Any:
-    people = assessors(db(), actor())
-    if spread_form is None:
-        chosen = [person.id for person in people]
-        spread_form = SpreadForm(formdata=None, assessors=chosen, each=min(2, len(people) or 1))
-        spread_form.offer(people)
-    seen = {panel.participant_id: _present(panel.assessors) for panel in category.panels}
-    loads = Counter(account_id for panel in seen.values() for account_id in panel)
-    page = render_template(
-        "admin/panels.html",
-        loads=loads,
-        category=category,
-        form=form,
-        spread_form=spread_form,
-        people=people,
-        seen=seen,
-        checked=typed if typed is not None else seen,
-    )
-    return page, max(status_of(form), status_of(spread_form))
+def _hours(own: PeriodView) -> list[tuple[str, str]]:
+    """The hours of each stage that is limited, in words."""
+    return [
+        (
+            label("stage", window.stage),
+            _(
+                "%(opens)s sampai %(closes)s",
+                opens=time(window.opens_at) or "…",
+                closes=time(window.closes_at) or "…",
+            ),
+        )
+        for window in hours_of(db(), actor(), own.id)
+        if window.opens_at or window.closes_at
+    ]
 
 
 def _steps(period: PeriodView) -> list[tuple[str, str, str]]:
     """The stages for the strip: word, past, now or next, and since when."""
-    stages = list(Stage)
+    stages = period.stages
     here = stages.index(period.stage)
-    since = {
-        Stage.SCORING: period.opened_at,
-        Stage.LOCKED: period.locked_at,
-        Stage.RELEASED: period.released_at,
-    }
     states = ["past"] * here + ["now"] + ["next"] * len(stages)
     return [
-        (label("stage", stage), state, time(since.get(stage)))
+        (label("stage", stage), state, time(period.began(stage)))
         for stage, state in zip(stages, states, strict=False)
     ]

@@ -4,12 +4,23 @@ import io
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask_babel import gettext as _
 
 import evaluator
+from evaluator.documents.rubric_workbook import rubric_workbook
 from evaluator.scoring.exact import write_shortest
 from evaluator.scoring.rubric import Rubric
+from evaluator.scoring.rubric_plain import plain_of
 from evaluator.services.permissions import Action
 from evaluator.services.rubrics import (
     check_rubric,
@@ -22,6 +33,7 @@ from evaluator.services.rubrics import (
     shipped_rubrics,
     tree_of,
 )
+from evaluator.services.rubrics_retiring import reinstate, retire
 from evaluator.storage.rubric_files import RubricProblem, digest_of
 from evaluator.web.forms.admin_saving import saving, status_of
 from evaluator.web.forms.admin_uploads import UploadForm
@@ -49,7 +61,40 @@ def rubrics() -> Any:
 def show(rubric_id: int) -> Any:
     """Show one published rubric completely."""
     view = rubric_view(db(), actor(), rubric_id)
-    return render_template("admin/rubric.html", view=view, **_shown(view.rubric))
+    others = [one for one in list_rubrics(db(), actor()) if one.id != rubric_id]
+    others.sort(key=lambda one: one.code != view.code)
+    return render_template("admin/rubric.html", view=view, others=others, **_shown(view.rubric))
+
+
+@bp.get("/<int:rubric_id>/berkas.xlsx")
+@allowed(Action.ADMINISTER)
+def workbook(rubric_id: int) -> Response:
+    """The published rubric as an Excel workbook."""
+    view = rubric_view(db(), actor(), rubric_id)
+    content = rubric_workbook(plain_of(view.rubric))
+    name = f"{view.code}-v{view.version}.xlsx"
+    return send_file(io.BytesIO(content), as_attachment=True, download_name=name)
+
+
+@bp.get("/beda")
+@allowed(Action.ADMINISTER)
+def compare() -> Any:
+    """Lead to what differs between the two rubrics that were chosen."""
+    old, new = (request.args.get(name, 0, type=int) for name in ("lama", "baru"))
+    return redirect(url_for("rubric_differences.versions", rubric_id=old, other_id=new))
+
+
+@bp.post("/<int:rubric_id>/pensiun")
+@allowed(Action.ADMINISTER)
+def change_offer(rubric_id: int) -> Any:
+    """Offer a version no longer to new categories, or again."""
+    if request.form.get("back") == "1":
+        reinstate(db(), actor(), now(), rubric_id)
+        flash(_("Versi ini ditawarkan lagi bagi kategori baru."), "success")
+    else:
+        retire(db(), actor(), now(), rubric_id)
+        flash(_("Versi ini tidak ditawarkan lagi; yang memakainya tidak berubah."), "success")
+    return redirect(url_for(".show", rubric_id=rubric_id))
 
 
 @bp.get("/<int:rubric_id>/berkas.yaml")

@@ -1,29 +1,30 @@
 """The admin keeps the list of units: by hand, or from a table with a dry run."""
 
-import io
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from evaluator.documents.tables import CellFault, CellProblems, Table, scan_table
 from evaluator.documents.unit_table import unit_table, unit_template
-from evaluator.scoring.messages import Message, says
+from evaluator.services.import_plans import OUTCOMES, ImportPlan
 from evaluator.services.permissions import Action
+from evaluator.services.unit_endings import ending_of, predecessors
+from evaluator.services.unit_groups import groups_of
 from evaluator.services.unit_imports import carry_out_import
-from evaluator.services.unit_plans import COLUMNS, OUTCOMES, ImportPlan, plan_import, table_of
+from evaluator.services.unit_names import names_of
+from evaluator.services.unit_plans import plan_import, table_of
+from evaluator.services.unit_rows import COLUMNS
 from evaluator.services.units import KINDS, change_unit, create_unit, list_units, unit_view
 from evaluator.web.forms.admin_lists import page_of
 from evaluator.web.forms.admin_saving import saving, status_of
 from evaluator.web.forms.admin_units import UnitForm
 from evaluator.web.forms.admin_uploads import UploadForm
+from evaluator.web.imports import planned, workbook
 from evaluator.web.language import label
 from evaluator.web.request import actor, allowed, db, now
 from evaluator.web.uploads import keep, recall
 
 bp = Blueprint("admin_units", __name__, url_prefix="/admin/unit")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_MOST_ROWS = 5_000
 
 
 @bp.get("/")
@@ -53,17 +54,18 @@ def add() -> Any:
 @bp.route("/<int:unit_id>", methods=["GET", "POST"])
 @allowed(Action.ADMINISTER)
 def change(unit_id: int) -> Any:
-    """Change one unit, or retire it."""
+    """Change one unit; its page also tells how it was called and what became of it."""
     unit = unit_view(db(), actor(), unit_id)
     form = UnitForm(obj=unit)
     form.offer(list_units(db(), actor()), unit_id)
     if form.validate_on_submit():
         with saving(form, db()):
-            kept = {"version": form.version.data, "retired": form.retired.data}
-            change_unit(db(), actor(), now(), unit_id, **_typed(form), **kept)
+            version = form.version.data
+            change_unit(db(), actor(), now(), unit_id, version=version, **_typed(form))
             flash(_("Perubahan pada %(name)s sudah disimpan.", name=form.name.data), "success")
             return redirect(url_for(".units", jenis=form.kind.data))
-    return render_template("admin/unit.html", form=form, unit=unit), status_of(form)
+    page = render_template("admin/unit.html", form=form, unit=unit, **_history(unit_id))
+    return page, status_of(form)
 
 
 @bp.route("/impor", methods=["GET", "POST"])
@@ -74,7 +76,7 @@ def upload() -> Any:
     if form.validate_on_submit():
         with saving(form, db()):
             content, name = form.file
-            _plan(content, name)
+            planned(content, name, plan_import)
             return redirect(url_for(".preview", kept=keep(content, name)))
     page = render_template("admin/unit_import.html", form=form, columns=COLUMNS, kinds=KINDS)
     return page, status_of(form)
@@ -85,18 +87,17 @@ def upload() -> Any:
 def preview(kept: str) -> Any:
     """Show what an import would do to every row; carry out exactly that when it is confirmed."""
     content, name = recall(kept)
-    plan = _plan(content, name)
+    plan = planned(content, name, plan_import)
     if request.form.get("plan") == plan.digest:
         carry_out_import(db(), actor(), now(), plan)
         flash(_said_of(name, plan), "success")
         return redirect(url_for(".units"))
     moved = request.method == "POST"
     only = request.args.get("hasil", "")
-    rows = [row for row in plan.rows if only in ("", row.outcome)]
     page = render_template(
         "admin/unit_preview.html",
         plan=plan,
-        rows=rows,
+        rows=[row for row in plan.rows if only in ("", row.outcome)],
         name=name,
         kept=kept,
         only=only,
@@ -110,7 +111,7 @@ def preview(kept: str) -> Any:
 @allowed(Action.ADMINISTER)
 def template() -> Response:
     """A workbook to fill in."""
-    return _workbook("templat-unit.xlsx", unit_template())
+    return workbook("templat-unit.xlsx", unit_template())
 
 
 @bp.get("/daftar.xlsx")
@@ -118,8 +119,8 @@ def template() -> Response:
 def export() -> Response:
     """The list as it is filtered; importing it unchanged changes nothing."""
     kind, text = request.args.get("jenis", ""), request.args.get("cari", "")
-    rows = table_of(list_units(db(), actor(), kind, text))
-    return _workbook("daftar-unit.xlsx", unit_table(rows))
+    rows = table_of(list_units(db(), actor(), kind, text), groups_of(db(), actor()))
+    return workbook("daftar-unit.xlsx", unit_table(rows))
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -143,25 +144,11 @@ def _typed(form: UnitForm) -> dict[str, Any]:
     return {name: form[name].data for name in names}
 
 
-def _plan(content: bytes, name: str) -> ImportPlan:
-    table = scan_table(content, name, most_rows=_MOST_ROWS)
-    _refuse_faulty_header(table)
-    rows = [(row.number, row.texts) for row in table.rows]
-    unread = [(fault.row, _said(fault)) for fault in table.faults]
-    return plan_import(db(), actor(), table.header, rows, unread)
-
-
-def _refuse_faulty_header(table: Table) -> None:
-    faults = [fault for fault in table.faults if fault.row <= table.header_row]
-    if faults:
-        raise CellProblems(faults)
-
-
-def _said(fault: CellFault) -> Message:
-    if not fault.header:
-        return fault.message
-    return says("{column}: {problem}", column=fault.header, problem=fault.message)
-
-
-def _workbook(name: str, content: bytes) -> Response:
-    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+def _history(unit_id: int) -> dict[str, Any]:
+    groups = [g.name for g in groups_of(db(), actor()) if unit_id in g.unit_ids]
+    return {
+        "names": names_of(db(), actor(), unit_id, now()),
+        "ending": ending_of(db(), actor(), unit_id),
+        "former": predecessors(db(), actor(), unit_id),
+        "groups": groups,
+    }

@@ -7,10 +7,11 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from evaluator.services import assessing, filling, sheets
+from evaluator.services import assessing, filling, histories, own_sides, sheets, standings, undoing
+from evaluator.services.cells import Cell
 from evaluator.services.permissions import Action
 from evaluator.services.problems import Conflict, Refused
-from evaluator.web.forms.assess import ScoreForm
+from evaluator.web.forms.assess import RestoreForm, ScoreForm, UndoForm
 from evaluator.web.language import clock, number, time, translate, words
 from evaluator.web.request import actor, allowed, db, now, takes_json, wants_json
 
@@ -22,6 +23,7 @@ STATES = ("new", "begun", "complete", "sent")
 class Typed:
     """What was typed at one indicator and could not be kept, and why.
 
+    field : what is to be mended, "answer" or "note"
     stored : what is kept instead, where somebody or another tab was faster
     """
 
@@ -30,6 +32,7 @@ class Typed:
     note: str
     version: int
     sentence: str
+    field: str = "answer"
     stored: Any = None
 
 
@@ -80,10 +83,10 @@ def save(sheet_id: int, code: str) -> Any:
     except Conflict as conflict:
         return _conflict(sheet_id, code, form, conflict)
     except Refused as refusal:
-        if wants_json():
-            raise
         sentence = translate(refusal.message)
-        typed = Typed(code, form.answer.data, form.note.data, form.version.data, sentence)
+        if wants_json():
+            return jsonify(error=sentence, field=refusal.field), 422
+        typed = Typed(code, form.given, form.note.data, form.version.data, sentence, refusal.field)
         return _page(sheet_id, typed=typed), 422
     return _kept(sheet_id, code, saved)
 
@@ -100,6 +103,87 @@ def submit(sheet_id: int) -> Any:
     return redirect(url_for(".my_units"))
 
 
+@bp.post("/urungkan/<int:sheet_id>")
+@takes_json
+@allowed(Action.ASSESS)
+def undo(sheet_id: int) -> Any:
+    """Undo the last change of a sheet."""
+    form = UndoForm()
+    form.validate()
+    try:
+        undone = undoing.undo_last(
+            db(),
+            actor(),
+            now(),
+            sheet_id,
+            indicator=form.code.data,
+            version=form.version.data or 0,
+        )
+    except (Conflict, Refused) as problem:
+        if wants_json():
+            raise
+        return _page(sheet_id, refusal=translate(problem.message)), _status(problem)
+    if wants_json():
+        cells = [_cell(cell) for cell in undone.cells]
+        return jsonify(cells=cells, **_standing(undone.standing))
+    flash(_("Perubahan terakhir sudah diurungkan."), "success")
+    code = next((cell.indicator for cell in undone.cells if cell.sheet_id == sheet_id), "")
+    return redirect(url_for(".sheet", sheet_id=sheet_id, buka=code, _anchor=f"i-{code}"))
+
+
+@bp.get("/riwayat/<int:sheet_id>/<code>")
+@allowed(Action.ASSESS)
+def history(sheet_id: int, code: str) -> Any:
+    """Show every state that one answer had."""
+    return _history(sheet_id, code)
+
+
+@bp.post("/riwayat/<int:sheet_id>/<code>")
+@allowed(Action.ASSESS)
+def restore(sheet_id: int, code: str) -> Any:
+    """Bring an earlier state back, as a new change."""
+    form = RestoreForm()
+    if not form.validate():
+        raise Refused("Kiriman tidak lengkap. Muat ulang halaman, lalu ulangi.")
+    sequence, version = form.sequence.data, form.version.data
+    try:
+        histories.restore_state(db(), actor(), now(), sheet_id, code, sequence, version)
+    except (Conflict, Refused) as problem:
+        details = problem.details if isinstance(problem, Refused) else ()
+        said = [translate(one.message) for one in (details or (problem,))]
+        return _history(sheet_id, code, " ".join(said)), _status(problem)
+    flash(_("Keadaan terdahulu sudah dipulihkan."), "success")
+    return redirect(url_for(".history", sheet_id=sheet_id, code=code))
+
+
+def _history(sheet_id: int, code: str, refusal: str = "") -> str:
+    view = sheets.open_sheet(db(), actor(), sheet_id)
+    return render_template(
+        "assess/history.html",
+        sheet=view,
+        question=view.question(code),
+        steps=histories.history_of(db(), actor(), sheet_id, code),
+        refusal=refusal,
+    )
+
+
+def _status(problem: Conflict | Refused) -> int:
+    return 409 if isinstance(problem, Conflict) else 422
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    """One stored cell as a script shows it."""
+    return {
+        "sheet": cell.sheet_id,
+        "code": cell.indicator,
+        "answer": cell.answer,
+        "shown": number(cell.answer),
+        "note": cell.note,
+        "version": cell.version,
+        "clock": clock(cell.saved_at),
+    }
+
+
 def _page(sheet_id: int, *, typed: Typed | None = None, refusal: str = "") -> str:
     view = sheets.open_sheet(db(), actor(), sheet_id)
     asked = typed.code if typed else request.args.get("buka") or view.next_unanswered
@@ -110,6 +194,7 @@ def _page(sheet_id: int, *, typed: Typed | None = None, refusal: str = "") -> st
         opened=asked,
         typed=typed,
         refusal=refusal,
+        sides=own_sides.sides_of(db(), actor(), view.participant_id),
         keeps=f"{actor().account_id}:{sheet_id}",
         most=filling.LONGEST_NOTE,
     )
@@ -148,11 +233,11 @@ def _conflict(sheet_id: int, code: str, form: ScoreForm, conflict: Conflict) -> 
     sentence = translate(conflict.message)
     if wants_json():
         return jsonify(error=sentence, stored=stored), 409
-    typed = Typed(code, form.given, form.note.data, stored["version"], sentence, stored)
+    typed = Typed(code, form.given, form.note.data, stored["version"], sentence, stored=stored)
     return _page(sheet_id, typed=typed), 409
 
 
-def _standing(standing: sheets.Standing) -> dict[str, Any]:
+def _standing(standing: standings.Standing) -> dict[str, Any]:
     """How far a sheet is, in numbers and in the words of the page."""
     told = _("Belum ada nilai sementara")
     if standing.value is not None:

@@ -12,6 +12,7 @@ from evaluator.services import certificate_register, certifying
 from evaluator.services import periods as seasons
 from evaluator.services.certificate_lists import COLUMNS, Listed
 from evaluator.services.certificate_register import read_ids
+from evaluator.services.certificates_revised import outdated_certificates
 from evaluator.services.certifying import ToCertify
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import NotFound, Refused
@@ -57,6 +58,7 @@ def period(period_id: int) -> Any:
         issued=[row.certificate.id for row in winners if row.certificate and not row.pending],
         plan=plan,
         obstacle=obstacle,
+        outdated=outdated_certificates(db(), actor(), period_id),
         **design_choice(_used(winners)),
     )
 

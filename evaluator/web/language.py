@@ -105,4 +105,6 @@ def _value(value: Any) -> Any:
         return words(value)
     if isinstance(value, Mapping):
         return translate(value) if "template" in value else words(value)
-    return value
+    if isinstance(value, datetime):
+        return time(value)
+    return day(value) if isinstance(value, date) else value

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from evaluator.services.offices import OfficeView, first_office, office_view
 from evaluator.services.permissions import Action, allows
-from evaluator.storage.actor import Actor
+from evaluator.services.self_assessments import my_own_assessments
+from evaluator.storage.actor import Actor, Role
 from evaluator.web.language import label, language
 from evaluator.web.request import current_actor, db
 
@@ -52,6 +53,14 @@ def home_of(who: Actor | None) -> str:
     return url_for("account.sign_in")
 
 
+def start_of(who: Actor | None) -> str:
+    """Where somebody's evening begins: a unit's own assessment while it is open, else home."""
+    unit = who if who is not None and Role.UNIT in who.roles else None
+    if unit and any(row.open for row in my_own_assessments(db(), unit)):
+        return url_for("own.mine")
+    return home_of(who)
+
+
 _HOMES = (
     (Action.ASSESS, "assess.my_units"),
     (Action.DECIDE, "results.periods"),
@@ -65,17 +74,28 @@ _HOMES = (
 def _menu(who: Actor | None) -> list[Item]:
     entries = (
         (Action.ASSESS, _("Unit saya"), "assess.my_units"),
+        (Action.ASSESS, _("Tabel nilai"), "grid.table"),
         (Action.SEE_RESULTS, _("Hasil"), "results.periods"),
+        (Action.DECIDE, _("Penyepakatan"), "settle.home"),
+        (Action.ARRANGE, _("Penilai"), "panels.overview"),
+        (Action.ARRANGE, _("Kemajuan"), "progress.periods"),
         (Action.SEE_CERTIFICATES, _("Piagam"), "certificates.periods"),
+        (Action.SELF_ASSESS, _("Penilaian mandiri"), "own.mine"),
         (Action.SEE_FEEDBACK, _("Umpan balik"), "feedback.mine"),
+        (Action.SELF_ASSESS, _("Wakil"), "deputies.own"),
         (Action.ADMINISTER, _("Periode"), "admin_periods.periods"),
         (Action.ADMINISTER, _("Unit"), "admin_units.units"),
         (Action.ADMINISTER, _("Orang"), "admin_people.people"),
+        (Action.ARRANGE, _("Kelompok"), "groups.groups"),
         (Action.ADMINISTER, _("Rubrik"), "admin_rubrics.rubrics"),
+        (Action.DISCUSS, _("Rancangan rubrik"), "drafts.drafts"),
         (Action.ADMINISTER, _("Kantor"), "admin_office.office"),
         (Action.SEE_LOG, _("Jejak audit"), "log.entries"),
     )
-    here = request.blueprint
+    own = request.blueprint or ""
+    here = "panels" if own.startswith("panels_") else own  # their pages fill several modules
+    here = next((n for n in ("admin_units", "admin_people") if own.startswith(f"{n}_")), here)
+    here = "drafts" if own.startswith("draft_") or own == "rubric_differences" else here
     return [
         Item(text, url_for(endpoint), here == endpoint.split(".")[0])
         for action, text, endpoint in entries

@@ -21,7 +21,6 @@ from evaluator.services import differences, logging, opening, progress, results,
 from evaluator.services.periods import PeriodView, period_view
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import NotFound, Refused
-from evaluator.storage.periods import Stage
 from evaluator.web.forms import fail
 from evaluator.web.forms.results import DecideForm, ReturnForm, WithdrawForm
 from evaluator.web.language import label, translate, words
@@ -185,7 +184,7 @@ def _note_view(period_id: int) -> None:
     This is the one GET that writes, because who saw a secret must not depend on memory.
     """
     view = period_view(db(), actor(), period_id)
-    if view.stage is Stage.RELEASED or not allows(actor(), Action.DECIDE):
+    if (view.published and not view.revising_since) or not allows(actor(), Action.DECIDE):
         return
     seen, moment = session.get(VIEWED, {}), now()
     if moment.timestamp() - seen.get(str(period_id), 0) < NOTED_EVERY.total_seconds():

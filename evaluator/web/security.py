@@ -6,6 +6,7 @@ _CONTENT = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
+        "worker-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
         "font-src 'self'",
@@ -41,4 +42,7 @@ def _protect(response: Response) -> Response:
         # What a person may see changes with sign-in and release, so nothing is kept.
         response.headers.setdefault("Cache-Control", "no-store")
         response.vary.add("Cookie")
+    elif "v" not in request.args:
+        # A module that another one imports has no version in its address.
+        response.headers["Cache-Control"] = "no-cache"
     return response

@@ -6,12 +6,12 @@ from openpyxl import load_workbook
 
 from evaluator.documents.tables import scan_table
 from evaluator.documents.unit_table import unit_table, unit_template
-from evaluator.services.unit_plans import COLUMNS
+from evaluator.services.unit_rows import COLUMNS
 
 ROWS = [
-    ("opd", "Dindik", "Dinas Pendidikan", "", "", ""),
-    ("kelurahan", "Medono", "Kelurahan Medono", "0075010001", "33.75.01.1001", "Barat"),
-    ("mitra", "M-01", '=HYPERLINK("x")', "", "", ""),
+    ("opd", "Dindik", "Dinas Pendidikan", "", "", "", "FGD 1; FGD 2"),
+    ("kelurahan", "Medono", "Kelurahan Medono", "0075010001", "33.75.01.1001", "Barat", ""),
+    ("mitra", "M-01", '=HYPERLINK("x")', "", "", "", ""),
 ]
 
 

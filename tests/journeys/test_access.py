@@ -4,7 +4,14 @@ import pytest
 
 PAGES = {
     None: ["/masuk", "/v/", "/v/TIDAK-ADA", "/tidak-ada"],
-    "ases1": ["/penilaian/", "/penilaian/{sheet}", "/kata-sandi"],
+    "ases1": [
+        "/penilaian/",
+        "/penilaian/{sheet}",
+        "/kata-sandi",
+        "/luring/",
+        "/lke/",
+        "/panel/saya",
+    ],
     "ketua": [
         "/hasil/",
         "/hasil/{period}",
@@ -12,9 +19,13 @@ PAGES = {
         "/hasil/{period}/unit/{participant}/a1",
         "/piagam/",
         "/catatan/",
+        "/tahap/{period}/kunci",
+        "/kemajuan/",
+        "/penyepakatan/",
+        "/panel/",
     ],
     "panitia": ["/piagam/", "/piagam/{period}", "/piagam/register", "/piagam/daftar"],
-    "dindik": ["/umpan-balik/"],
+    "dindik": ["/umpan-balik/", "/penilaian-mandiri/", "/rubrik/rancangan/"],
     "admin": [
         "/admin/periode/",
         "/admin/periode/{period}",
@@ -23,6 +34,9 @@ PAGES = {
         "/admin/rubrik/",
         "/admin/rubrik/{rubric}",
         "/admin/kantor/",
+        "/kelompok/",
+        "/rubrik/rancangan/",
+        "/panel/{category}",
     ],
     "auditor": ["/hasil/{period}", "/catatan/", "/piagam/{period}"],
 }
@@ -39,6 +53,7 @@ def test_pages_are_accessible_and_fit(city, visitor, width, language):
     known = {
         "sheet": city.sheets("ases1")["Dinas Pendidikan"],
         "period": city.period_id,
+        "category": city.category_id,
         "participant": participant,
         "rubric": city.rubric_id,
     }

@@ -50,7 +50,12 @@ def test_from_the_first_key_to_the_printed_certificate(city, visitor):
 
     lead = visitor("ketua")
     lead.goto(f"/hasil/{city.period_id}")
-    for opener, verb in (("Kunci periode", "Kunci"), ("Rilis hasil", "Rilis")):
+    steps = (
+        ("Tutup penilaian", "Tutup penilaian"),
+        ("Kunci periode", "Kunci"),
+        ("Rilis hasil", "Rilis"),
+    )
+    for opener, verb in steps:
         lead.page.get_by_role("link", name=opener).click()
         lead.page.get_by_role("button", name=f"{verb} Penilaian 2025").click()
         lead.page.wait_for_url(f"**/hasil/{city.period_id}")

@@ -16,6 +16,8 @@ def change(session, city, username, **given):
         "roles": own.roles,
         "unit_id": own.unit_id,
         "nip": own.nip or "",
+        "email": own.email or "",
+        "duty": own.duty,
         "active": own.active,
     }
     accounts.change_person(session, city["admin"], NOW, own.id, **{**fields, **given})

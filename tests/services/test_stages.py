@@ -25,18 +25,28 @@ def test_no_step_can_be_skipped(city):
     with pytest.raises(Conflict):
         step(city, stages.lock)
     city.open()
+    for verb in (stages.lock, stages.release):
+        with pytest.raises(Conflict):
+            step(city, verb)
+    city.score_all()
+    city.close()
+    for verb in (stages.release, stages.close_scoring):
+        with pytest.raises(Conflict):
+            step(city, verb)
+    city.lock()
     with pytest.raises(Conflict):
-        step(city, stages.release)
+        step(city, stages.close_scoring)
 
 
 def test_two_leads_at_once_lock_once(city):
     city.open()
     city.score_all()
+    city.close()
     outcomes = []
 
     def lock():
         try:
-            outcomes.append(step(city, stages.lock, version=2))
+            outcomes.append(step(city, stages.lock, version=3))
         except Conflict:
             outcomes.append("conflict")
 
@@ -52,11 +62,11 @@ def test_two_leads_at_once_lock_once(city):
         assert session.execute(text(locked)).scalar() == 1
 
 
-def test_locking_with_gaps_is_refused_naming_every_sheet_and_changes_nothing(city):
+def test_closing_with_gaps_is_refused_naming_every_sheet_and_changes_nothing(city):
     city.open()
     city.score("ases1", DINKES, a1="4")
     with pytest.raises(Refused) as refused:
-        step(city, stages.lock)
+        step(city, stages.close_scoring)
     told = [str(s) for s in stages.sentences(refused.value)]
     assert len(told) == 1 + 6  # three units, two assessors each
     assert "Dinas Kesehatan, penilai Ases1: 1 dari 3 indikator dinilai" in told

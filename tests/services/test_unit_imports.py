@@ -1,13 +1,18 @@
 """Importing units: the dry run of a table, and carrying it out."""
 
+from datetime import date
+
 import pytest
 
 from evaluator.scoring.messages import says
-from evaluator.services import units
+from evaluator.services import categories, unit_endings, unit_groups, unit_names, units
+from evaluator.services.import_plans import Change
 from evaluator.services.logging import list_log, verify_log
 from evaluator.services.problems import Refused
+from evaluator.services.unit_groups import groups_of
 from evaluator.services.unit_imports import carry_out_import
-from evaluator.services.unit_plans import COLUMNS, Change, plan_import, table_of
+from evaluator.services.unit_plans import plan_import, table_of
+from evaluator.services.unit_rows import COLUMNS
 from tests.city import NOW
 
 HEADER = ("jenis", "nama_singkat", "nama", "kode_bps", "kode_kemendagri", "induk")
@@ -111,8 +116,158 @@ def test_a_column_that_the_file_lacks_keeps_what_is_stored(city, session):
     }
 
 
+def test_codes_that_a_spreadsheet_spoilt_are_refused_with_the_mend(city, session):
+    made = plan(
+        session,
+        city,
+        ("kelurahan", "Medono", "Medono", "337501001", "33.75.1.1001", ""),
+        ("kecamatan", "Barat", "Barat", "33.75.01", "33.75", ""),
+        ("kecamatan", "Timur", "Timur", "3375010001", "33.75.01", ""),
+        ("opd", "A", "Dinas A", "3,38E+09", "", ""),
+        ("opd", "B", "Dinas B", "3375", "33.75", ""),
+    )
+    mends = {row.number: " ".join(str(reason) for reason in row.reasons) for row in made.rows}
+    for number, sentence in (
+        (2, "berisi 9. Excel dapat membuang angka nol"),
+        (2, 'Kode Kemendagri "33.75.1.1001" tidak seperti 33.75.01.1002'),
+        (3, "tampaknya kode Kemendagri"),
+        (3, "kecamatan ditulis seperti 33.75.01"),
+        (4, "Kode BPS kecamatan terdiri atas 7 angka"),
+        (5, "harus berupa angka saja"),
+    ):
+        assert sentence in mends[number], (number, mends[number])
+    assert made.rows[-1].outcome == "new"
+
+
+def test_the_code_of_a_kelurahan_is_its_own_and_agencies_may_share_their_citys(city, session):
+    units.create_unit(
+        session,
+        city["admin"],
+        NOW,
+        kind="kelurahan",
+        short_name="Medono",
+        name="Medono",
+        bps_code="3375010001",
+    )
+    made = plan(
+        session,
+        city,
+        ("kelurahan", "Kraton", "Kraton", "3375010001", "", ""),
+        ("kelurahan", "Jenggot", "Jenggot", "3375010002", "", ""),
+        ("kelurahan", "Bandengan", "Bandengan", "3375010002", "", ""),
+        ("opd", "A", "Dinas A", "3375", "", ""),
+        ("opd", "B", "Dinas B", "3375", "", ""),
+    )
+    assert [row.outcome for row in made.rows] == ["refused", "refused", "refused", "new", "new"]
+    assert "sudah dipakai Medono; bila unit itu berganti nama" in str(made.rows[0].reasons[0])
+    with pytest.raises(Refused, match="sudah dipakai Medono"):
+        units.create_unit(
+            session,
+            city["admin"],
+            NOW,
+            kind="kelurahan",
+            short_name="K",
+            name="Kraton",
+            bps_code="3375010001",
+        )
+
+
+def test_a_row_puts_its_unit_into_groups_and_an_empty_cell_takes_it_out(city, session):
+    header = ("jenis", "nama_singkat", "nama", "kelompok")
+
+    def carried(*rows):
+        made = plan(session, city, *rows, header=header)
+        carry_out_import(session, city["admin"], NOW, made)
+        groups = {g.name: [m.name for m in g.members] for g in groups_of(session, city["admin"])}
+        return made, groups
+
+    _, groups = carried(
+        ("opd", "Dindik", "Dinas Pendidikan", "FGD 1; fgd 1; FGD 2"),
+        ("opd", "Dishub", "Dinas Perhubungan", "fgd 2"),
+    )
+    assert groups == {
+        "FGD 1": ["Dinas Pendidikan"],
+        "FGD 2": ["Dinas Pendidikan", "Dinas Perhubungan"],
+    }
+    made, groups = carried(
+        ("opd", "Dindik", "Dinas Pendidikan", ""), ("opd", "Dishub", "Dinas Perhubungan", "FGD 2")
+    )
+    assert made.rows[0].changes == (Change("kelompok", "FGD 1; FGD 2", ""),)
+    assert made.rows[1].outcome == "same"
+    assert groups == {"FGD 1": [], "FGD 2": ["Dinas Perhubungan"]}
+
+
+def test_a_unit_that_went_on_in_another_and_a_former_name_are_told(city, session):
+    admin = city["admin"]
+    categories.change_participants(session, admin, NOW, city.category_id, [city.units["DLH"]])
+    unit_endings.end_unit(
+        session,
+        admin,
+        NOW,
+        city.units["Dindik"],
+        version=1,
+        ended_on=date(2025, 9, 1),
+        reason="Perda 7/2025",
+        successor_id=city.units["DLH"],
+    )
+    unit_names.rename_unit(
+        session,
+        admin,
+        NOW,
+        city.units["Dinkes"],
+        version=1,
+        name="Dinas Kesehatan Kota",
+        short_name="DKK",
+        valid_from=date(2025, 9, 1),
+    )
+    made = plan(
+        session,
+        city,
+        ("opd", "Dindik", "Dinas Pendidikan", "", "", ""),
+        ("opd", "Dinas Kes", "Dinas Kesehatan", "", "", ""),
+        ("opd", "Dinkes", "Dinas Baru", "", "", ""),
+        ("opd", "DKK", "Dinas Kesehatan Kota", "", "", ""),
+    )
+    assert [reasons for _, _, reasons in outcomes(made)] == [
+        ["unit ini sudah bergabung ke Dinas Lingkungan Hidup; hapus barisnya"],
+        [
+            "itu nama lain (dahulu atau nanti) dari Dinas Kesehatan Kota; pakai namanya yang "
+            "sekarang"
+        ],
+        ['nama singkat "Dinkes" dahulu atau nanti milik Dinas Kesehatan Kota'],
+        [],
+    ]
+
+
+def test_a_short_name_that_a_row_mends_is_mended_in_the_history_too(city, session):
+    admin, unit_id = city["admin"], city.units["Dinkes"]
+    unit_names.rename_unit(
+        session,
+        admin,
+        NOW,
+        unit_id,
+        version=1,
+        name="Dinas Kesehatan Kota",
+        short_name="DKK",
+        valid_from=date(2025, 9, 1),
+    )
+    made = plan(session, city, ("opd", "Dinkeskot", "dinas kesehatan kota", "", "", ""))
+    carry_out_import(session, admin, NOW, made)
+    spans = unit_names.names_of(session, admin, unit_id, NOW)
+    assert [(s.name, s.short_name) for s in spans] == [
+        ("Dinas Kesehatan", "Dinkes"),
+        ("dinas kesehatan kota", "Dinkeskot"),
+    ]
+    (panel, *_) = categories.list_categories(session, admin, city.period_id)[0].panels[-1:]
+    assert panel.name == "dinas kesehatan kota"
+    assert unit_names.names_due(session, NOW) is False
+
+
 def test_the_exported_list_imports_as_no_change(city, session):
-    table = table_of(units.list_units(session, city["admin"]))
+    unit_groups.create_group(
+        session, city["admin"], NOW, name="FGD 1", unit_ids=[city.units["DLH"]]
+    )
+    table = table_of(units.list_units(session, city["admin"]), groups_of(session, city["admin"]))
     assert plan(session, city, *table, header=COLUMNS).count("same") == 3
 
 

@@ -18,7 +18,6 @@ def change(session, city, **given):
         "kemendagri_code": "",
         "parent_id": None,
         "note": "",
-        "retired": False,
     }
     units.change_unit(session, city["admin"], NOW, own.id, **{**fields, **given})
 

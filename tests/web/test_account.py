@@ -5,8 +5,9 @@ import time
 
 import pytest
 
+from evaluator.services import periods, stages
 from evaluator.storage.installation import DEMO_SECRET
-from tests.city import PASSWORD
+from tests.city import NOW, PASSWORD
 
 
 def test_everyone_lands_where_their_work_begins(browser_of):
@@ -232,3 +233,13 @@ def test_a_database_without_tables_is_not_served(tmp_path):
     empty = Installation(Settings(instance=tmp_path / "kosong", secret_key="k" * 40))
     with pytest.raises(Refused, match="python3 run init"):
         create_app(empty)
+
+
+def test_a_units_evening_begins_with_its_own_assessment_while_that_is_open(city, browser_of):
+    with city.installation.writes() as session:
+        session.connection().exec_driver_sql("UPDATE period SET self_assesses = true")
+        version = periods.period_view(session, city["admin"], city.period_id).version
+        stages.open_self_assessment(session, city["admin"], NOW, city.period_id, version)
+    assert browser_of("dindik").get("/").headers["Location"] == "/penilaian-mandiri/"
+    city.open()
+    assert browser_of("dindik").get("/").headers["Location"] == "/umpan-balik/"

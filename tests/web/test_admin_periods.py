@@ -6,7 +6,7 @@ from datetime import date
 
 from PIL import Image
 
-from evaluator.services import categories, offices, signatories
+from evaluator.services import offices, signatories
 from tests.city import NOW, RUBRIC
 
 
@@ -28,53 +28,16 @@ def test_a_period_is_set_up_and_opened_through_its_pages(browser_of, city):
     assert "Dinas Kesehatan belum punya penilai." in refused.text
     assert "Dinas Pendidikan belum punya penilai." in refused.text
 
-    table = boxes.replace("peserta", "penilai")
+    category = boxes.split("/")[-2]
+    table = f"/panel/{category}"
     people = [city["ases1"].account_id, city["ases2"].account_id]
-    dealt = client.post(
-        boxes.replace("peserta", "bagi-rata"), data={"assessors": people, "each": 1}
-    )
-    assert dealt.location == table
-    assert len(re.findall(r'name="panel-\d+" value="\d+" checked', client.get(table).text)) == 2
+    asked = {"mode": "anew", "assessors": people, "each": 1}
+    shown = client.get(f"{table}/otomatis", query_string=asked).text
+    asked["digest"] = re.search(r'name="digest" value="(\w+)"', shown)[1]
+    assert client.post(f"{table}/otomatis", data=asked).location == table
+    assert len(re.findall(r'name="panel-\d+"[^>]* checked', client.get(table).text)) == 2
     opened = client.post(f"{place}/buka", data={"version": 1}, follow_redirects=True)
     assert "Penilaian sudah dibuka" in opened.text
-
-
-def test_the_table_of_assessors_saves_ticks_and_keeps_what_others_did(browser_of, city):
-    client = browser_of("admin")
-    place = f"/admin/periode/kategori/{city.category_id}/penilai"
-    with city.installation.reads() as session:
-        panels = categories.category_view(session, city["admin"], city.category_id).panels
-    one, two = city["ases1"].account_id, city["ases2"].account_id
-    data = {f"seen-{p.participant_id}": [one, two] for p in panels}
-    data |= {f"panel-{p.participant_id}": [two] for p in panels}
-    answer = client.post(place, data=data, follow_redirects=True)
-    assert "Penilai 3 unit diubah." in answer.text
-    with city.installation.reads() as session:
-        panels = categories.category_view(session, city["admin"], city.category_id).panels
-    assert {name for p in panels for _, name in p.assessors} == {"Ases2"}
-
-
-def test_an_assessor_who_has_scored_cannot_be_taken_away_and_the_ticks_stay(browser_of, city):
-    city.open()
-    city.score("ases1", "Dinas Kesehatan", a1="4")
-    client = browser_of("admin")
-    place = f"/admin/periode/kategori/{city.category_id}/penilai"
-    with city.installation.reads() as session:
-        panels = categories.category_view(session, city["admin"], city.category_id).panels
-    ids = [city["ases1"].account_id, city["ases2"].account_id]
-    data = {f"seen-{p.participant_id}": ids for p in panels}
-    answer = client.post(place, data=data)
-    assert answer.status_code == 422
-    assert "Dinas Kesehatan: Ases1" in answer.text
-    assert not re.search(r'name="panel-\d+" value="\d+" checked', answer.text)
-
-
-def test_more_assessors_per_unit_than_chosen_is_told_at_the_field(browser_of, city):
-    place = f"/admin/periode/kategori/{city.category_id}/bagi-rata"
-    answer = browser_of("admin").post(
-        place, data={"assessors": city["ases1"].account_id, "each": 2}
-    )
-    assert (answer.status_code, "Pilih paling sedikit 2 penilai" in answer.text) == (422, True)
 
 
 def test_an_open_period_keeps_its_categories(browser_of, city):
@@ -90,33 +53,6 @@ def test_opening_from_a_page_that_is_out_of_date_opens_nothing(browser_of, city)
     answer = client.post(f"/admin/periode/{city.period_id}/buka", data={"version": 7})
     assert (answer.status_code, "sudah berubah" in answer.text) == (409, True)
     assert "Disiapkan" in client.get("/admin/periode/").text
-
-
-def test_the_assessors_table_sends_a_fixed_number_of_queries(browser_of, city, count_queries):
-    from evaluator.services import units
-
-    client = browser_of("admin")
-    place = f"/admin/periode/kategori/{city.category_id}/penilai"
-    sent = []
-    for size in (1, 3, 30):
-        with city.installation.writes() as session:
-            ids = [
-                units.create_unit(
-                    session,
-                    city["admin"],
-                    NOW,
-                    kind="opd",
-                    short_name=f"O{size}-{n}",
-                    name=f"OPD {size} {n}",
-                )
-                for n in range(size)
-            ]
-            categories.change_participants(session, city["admin"], NOW, city.category_id, ids)
-        client.get(place)
-        with count_queries() as statements:
-            assert client.get(place).status_code == 200
-        sent.append(len(statements))
-    assert len(set(sent)) == 1
 
 
 def test_a_rubric_is_checked_previewed_and_published(browser_of):

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from openpyxl import Workbook, load_workbook
 
-from evaluator.services import unit_plans, units
+from evaluator.services import unit_rows, units
 from evaluator.services.logging import verify_log
 from tests.city import NOW
 
@@ -86,7 +86,7 @@ def test_template_and_export_are_read_back_by_the_import(browser_of):
     for place, count in (("/admin/unit/templat.xlsx", 3), ("/admin/unit/daftar.xlsx", 3)):
         content = client.get(place).data
         rows = list(load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
-        assert (rows[0], len(rows) - 1) == (unit_plans.COLUMNS, count)
+        assert (rows[0], len(rows) - 1) == (unit_rows.COLUMNS, count)
         answer = client.post(
             "/admin/unit/impor", data={"upload": (io.BytesIO(content), "unit.xlsx")}
         )
@@ -104,22 +104,6 @@ def test_a_workbook_with_a_formula_error_refuses_that_row(browser_of):
     file = (io.BytesIO(out.getvalue()), "unit.xlsx")
     place = client.post("/admin/unit/impor", data={"upload": file}).location
     assert "kode_bps: nilai TRUE/FALSE" in client.get(place).text
-
-
-def test_a_unit_is_retired_not_deleted_and_stays_in_its_period(browser_of, city):
-    client = browser_of("admin")
-    given = {
-        "version": 1,
-        "kind": "opd",
-        "name": "Dinas Lingkungan Hidup",
-        "short_name": "DLH",
-        "parent_id": "",
-        "retired": "y",
-    }
-    place = f"/admin/unit/{city.units['DLH']}"
-    assert client.post(place, data=given).status_code == 302
-    assert "Pensiun" in client.get("/admin/unit/?cari=lingkungan").text
-    assert "Dinas Lingkungan Hidup" in client.get(f"/admin/periode/{city.period_id}").text
 
 
 def test_a_stale_page_shows_both_values_and_keeps_what_was_typed(browser_of, city):
@@ -166,6 +150,7 @@ def test_the_lists_send_as_many_queries_for_one_row_as_for_many(browser_of, city
 def test_a_new_person_signs_in_with_the_password_that_is_shown_once(browser_of, app):
     client = browser_of("admin")
     given = {"username": "bagus", "name": "Bagus Pratama, S.Si.", "roles": "assessor"}
+    given |= {"duty": "", "way": "password"}
     page = client.post("/admin/orang/tambah", data={**given, "unit_id": "", "nip": ""})
     password = re.search(r'id="kata-sandi" value="([^"]+)"', page.text)[1]
     assert password not in client.get("/admin/orang/").text
@@ -190,7 +175,7 @@ def test_a_reset_password_works_and_the_old_one_does_not(browser_of, app, city):
 
 def test_bad_entries_about_a_person_are_told_at_their_fields(browser_of):
     client = browser_of("admin")
-    given = {"username": "bagus", "name": "Bagus", "unit_id": "", "nip": "1985"}
+    given = {"username": "bagus", "name": "Bagus", "unit_id": "", "nip": "1985", "duty": ""}
     answer = client.post("/admin/orang/tambah", data={**given, "roles": "assessor"})
     assert (answer.status_code, "NIP terdiri atas 18 angka; yang diisikan 4." in answer.text) == (
         422,
@@ -203,7 +188,8 @@ def test_bad_entries_about_a_person_are_told_at_their_fields(browser_of):
 
 def test_all_units_get_accounts_in_one_press_and_the_list_can_be_kept(browser_of, app):
     client = browser_of("admin")
-    page = client.post("/admin/orang/akun-unit", data={"kinds": "opd"})
+    given = {"kinds": "opd", "way": "list", "lasts": "week"}
+    page = client.post("/admin/orang/akun-unit", data=given)
     table = unquote(re.search(r'href="data:text/csv;charset=utf-8,([^"]+)"', page.text)[1])
     header, row = table.lstrip("\ufeff").splitlines()
     unit, username, password = row.split(",")

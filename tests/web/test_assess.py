@@ -3,6 +3,8 @@
 import pytest
 
 from evaluator.services import categories, panels, stages, units
+from evaluator.storage.evidence import Evidence, EvidenceRevision, EvidenceUse
+from evaluator.storage.scores import Sheet
 from tests.city import NOW
 
 JSON = {"Accept": "application/json"}
@@ -181,3 +183,37 @@ def test_list_and_sheet_take_as_many_queries_for_many_units_as_for_one(
     empty = queries("ases1", f"/penilaian/{sheets['ases1']}")
     city.score("ases1", DINDIK, a1="5", a2="4", b1="18/20")
     assert queries("ases1", f"/penilaian/{sheets['ases1']}") == empty
+
+
+def test_a_sheet_takes_the_same_queries_however_much_evidence_stands_beside_it(
+    opened, browser_of, count_queries
+):
+    client, sheet = browser_of("ases1"), opened.sheets("ases1")[DINDIK]
+
+    def queries():
+        with count_queries() as sent:
+            page = client.get(f"/penilaian/{sheet}")
+        assert page.status_code == 200
+        return len(sent), page.text.count("Dokumen nomor")
+
+    show_evidence(opened, sheet, 1)
+    (once, seen), _ = queries(), show_evidence(opened, sheet, 30)
+    assert queries() == (once, 31)
+    assert seen == 1
+
+
+def show_evidence(city, sheet_id, pieces):
+    """The unit of a sheet shows some evidence for its first indicator."""
+    with city.installation.writes() as session:
+        participant = session.get(Sheet, sheet_id).participant
+        participant.category.period.self_assesses = True
+        who = {"account_id": city["dindik"].account_id, "added_at": NOW}
+        for number in range(pieces):
+            piece = Evidence(
+                participant_id=participant.id, title=f"Dokumen nomor {number}", kind="kebijakan"
+            )
+            session.add(piece)
+            session.flush()
+            revision = {"evidence_id": piece.id, "number": 1, "link": "https://contoh.go.id"}
+            session.add(EvidenceRevision(**revision, **who))
+            session.add(EvidenceUse(evidence_id=piece.id, indicator="a1"))

@@ -28,26 +28,42 @@ def values_of(city):
             "sheet_id": first("SELECT id FROM sheet ORDER BY id DESC LIMIT 1"),
             "participant_id": first("SELECT id FROM participant WHERE name = 'Dinas Kesehatan'"),
             "certificate_id": first("SELECT max(id) FROM certificate"),
+            "message_id": first("SELECT max(id) FROM outbox_message"),
             "winner_id": first("SELECT max(id) FROM winner"),
             "unit_id": city.units["Dinkes"],
             "account_id": city["ases2"].account_id,
             "rubric_id": city.rubric_id,
             "signer_id": 1,
+            "request_id": first("SELECT max(id) FROM unlock_request"),
+            "group_id": first("SELECT max(id) FROM unit_group"),
+            "name_id": first("SELECT max(id) FROM unit_name"),
+            "deputy_id": first("SELECT max(id) FROM deputy"),
+            "interest_id": first("SELECT max(id) FROM interest"),
             "digest": "0" * 64,
+            "evidence_id": first("SELECT max(id) FROM evidence"),
+            "revision_id": first("SELECT max(id) FROM evidence_revision"),
             "kind": "csv",
         }
 
 
-def addresses(app, city, method):
-    known = values_of(city)
+def addresses(app, city, method, **given):
+    known = values_of(city) | given
     for rule in app.url_map.iter_rules():
         if rule.endpoint == "static" or method not in rule.methods:
             continue
-        arguments = {name: known.get(name, "a1") for name in rule.arguments}
+        arguments = {name: value_for(rule, name, known) for name in rule.arguments}
         with app.test_request_context():
             from flask import url_for
 
             yield rule.endpoint, url_for(rule.endpoint, **arguments)
+
+
+def value_for(rule, name, known):
+    """One of a few words where the address takes only those; else a known value, 1 or "a1"."""
+    words = getattr(rule._converters.get(name), "items", None)
+    if words:
+        return min(words)
+    return known.get(name, 1 if name.endswith("_id") else "a1")
 
 
 def permission_of(app, endpoint):

@@ -54,6 +54,9 @@ def test_the_lead_sees_the_ranking_locks_it_and_releases_it(scored, browser_of):
     assert "Sementara – belum dikunci" in live
     assert live.index("4,69") < live.index("3,60") < live.index("1,75")
     assert "OPD Terbaik: Juara I" in live
+    stage = f"/tahap/{scored.period_id}"
+    assert "Tutup penilaian Penilaian 2025?" in client.get(f"{stage}/tutup").text
+    client.post(f"{stage}/tutup", data={"version": version(scored)})
     asked = client.get(f"{here}/kunci").text
     assert "Kunci Penilaian 2025?" in asked
     locked = client.post(
@@ -121,10 +124,11 @@ def test_after_release_the_auditor_reads_answers_without_names(city, browser_of)
 def test_a_lock_with_gaps_is_refused_and_leaves_nothing_half_done(city, browser_of):
     city.open()
     client, here = browser_of("ketua"), f"/hasil/{city.period_id}"
-    asked = client.get(f"{here}/kunci").text
+    close = f"/tahap/{city.period_id}/tutup"
+    asked = client.get(close).text
     assert "6 lembar belum lengkap" in asked
-    assert "Kunci Penilaian 2025?" not in asked
-    refused = client.post(f"{here}/kunci", data={"version": version(city)})
+    assert "Tutup penilaian Penilaian 2025?" not in asked
+    refused = client.post(close, data={"version": version(city)})
     assert refused.status_code == 422
     assert "Dinas Kesehatan, penilai Ases1: 0 dari 3 indikator dinilai" in refused.text
     assert "Sementara – belum dikunci" in client.get(here).text
@@ -211,7 +215,8 @@ def season(city, title, unit_ids, *, lock):
             if row.period == title:
                 batches.save_scores(session, ases1, NOW, row.id, cells, hand_in=True)
         if lock:
-            stages.lock(session, city["ketua"], NOW, period_id, 2)
+            stages.close_scoring(session, city["ketua"], NOW, period_id, 2)
+            stages.lock(session, city["ketua"], NOW, period_id, 3)
     return f"/hasil/{period_id}"
 
 

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from sqlalchemy.orm import Session
 
 from evaluator.cli.demo import answers
+from evaluator.cli.demo.self_assessment import TITLE, seed_self_assessment
 from evaluator.scoring.rubric import Rubric
 from evaluator.services import (
     accounts,
@@ -128,6 +129,15 @@ class Seeding:
         for season in SEASONS:
             tell(f"{season.title} …")
             self._season(season, published)
+        tell(f"{TITLE} …")
+        seed_self_assessment(
+            self.session,
+            self.files,
+            self.actors,
+            self.unit_ids,
+            published["opd-kerja-sama"],
+            _moment(2026, 11, 16),
+        )
 
     def _office(self) -> None:
         start = _moment(2024, 1, 2)
@@ -251,6 +261,7 @@ class Seeding:
         self._move(stages.open_scoring, admin, _moment(season.year, 6, 2), period_id)
         self._score(season, period_id)
         if season.released:
+            self._move(stages.close_scoring, lead, _moment(season.year, 9, 10), period_id)
             self._move(stages.lock, lead, _moment(season.year, 9, 15), period_id)
             self._move(stages.release, lead, _on_the_day(season), period_id)
             certifying.issue(

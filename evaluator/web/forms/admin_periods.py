@@ -1,6 +1,6 @@
 """Forms of the periods."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -15,10 +15,9 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
-from evaluator.services.accounts import Person
 from evaluator.services.categories import RubricChoice
+from evaluator.services.periods import Plan
 from evaluator.web.forms import stripped
-from evaluator.web.forms.admin_people import CheckboxesField
 from evaluator.web.forms.admin_saving import VersionedForm
 from evaluator.web.language import label
 
@@ -47,6 +46,23 @@ class PeriodForm(VersionedForm):
         description=_("Bila tidak, unit hanya membaca nilai dan umpan baliknya sendiri."),
         default=True,
     )
+    self_assesses = BooleanField(
+        _("Unit menilai diri sendiri dahulu"),
+        description=_("Unit mengisi tingkat, penjelasan, dan bukti dukung sebelum penilai mulai."),
+    )
+    blind = BooleanField(
+        _("Penilai tidak membaca nama unit"),
+        description=_("Sampai hasil dirilis, penilai membaca nomor unit sebagai ganti namanya."),
+    )
+    confirms = BooleanField(
+        _("Kesepakatan disahkan orang kedua"),
+        description=_("Setiap nilai yang diputuskan ketua tim baru berlaku setelah disahkan."),
+    )
+
+    @property
+    def plan(self) -> Plan:
+        """How the period is to be run."""
+        return Plan(self.self_assesses.data, self.blind.data, self.confirms.data)
 
 
 class NewPeriodForm(PeriodForm):
@@ -101,23 +117,6 @@ class CategoryForm(FlaskForm):
 
 class BoxesForm(FlaskForm):
     """A form whose boxes stand in the page's own list or table."""
-
-
-class SpreadForm(FlaskForm):
-    assessors = CheckboxesField(
-        _("Penilai"), coerce=int, validators=[InputRequired(_("Pilih penilainya."))]
-    )
-    each = IntegerField(
-        _("Penilai per unit"),
-        default=2,
-        validators=[
-            InputRequired(_("Isi banyaknya penilai per unit.")),
-            NumberRange(1, 20, _("Isi angka antara 1 dan 20.")),
-        ],
-    )
-
-    def offer(self, people: Iterable[Person]) -> None:
-        self.assessors.choices = [SelectChoice(str(person.id), person.name) for person in people]
 
 
 class StageForm(VersionedForm):

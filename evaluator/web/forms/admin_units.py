@@ -1,7 +1,7 @@
 """Forms of the units."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -25,20 +25,20 @@ class UnitForm(VersionedForm):
         filters=[stripped],
         validators=[InputRequired(_("Isi nama singkat unit."))],
     )
-    bps_code = StringField(_("Kode BPS"), filters=[stripped])
+    bps_code = StringField(
+        _("Kode BPS"),
+        description=_("2, 4, 7, atau 10 angka; kecamatan 7, kelurahan 10."),
+        filters=[stripped],
+    )
     kemendagri_code = StringField(
         _("Kode Kemendagri"),
-        description=_("Berbeda dari kode BPS; isi keduanya bila ada."),
+        description=_("Seperti 33.75.01.1002; berbeda dari kode BPS, isi keduanya bila ada."),
         filters=[stripped],
     )
     parent_id = SelectField(
         _("Induk"), description=_("Misalnya kecamatan dari sebuah kelurahan."), coerce=chosen_id
     )
     note = TextAreaField(_("Catatan"), filters=[stripped])
-    retired = BooleanField(
-        _("Sudah tidak dinilai lagi (pensiun)"),
-        description=_("Unit tidak dihapus: periode dan piagam lama tetap memuat namanya."),
-    )
 
     def offer(self, units: list[UnitView], own_id: int = 0) -> None:
         """Fill the choices: kinds, and the units that can stand above this one."""
@@ -49,3 +49,47 @@ class UnitForm(VersionedForm):
             if unit.id != own_id
         ]
         self.parent_id.choices = [SelectChoice("", _("Tidak ada")), *above]
+
+
+class RenameForm(VersionedForm):
+    name = StringField(
+        _("Nama lengkap yang baru"),
+        description=_("Persis seperti pada dasar hukumnya; tercetak pada piagam."),
+        filters=[stripped],
+        validators=[InputRequired(_("Isi nama unit."))],
+    )
+    short_name = StringField(
+        _("Nama singkat yang baru"),
+        filters=[stripped],
+        validators=[InputRequired(_("Isi nama singkat unit."))],
+    )
+    valid_from = DateField(
+        _("Berlaku sejak"),
+        description=_("Boleh tanggal yang akan datang; nama berganti sendiri pada hari itu."),
+        validators=[InputRequired(_("Isi tanggal mulai berlakunya."))],
+    )
+    reason = StringField(
+        _("Dasar"), description=_("Misalnya nomor perda atau SK."), filters=[stripped]
+    )
+
+
+class EndingForm(VersionedForm):
+    successor_id = SelectField(
+        _("Diteruskan oleh"),
+        description=_("Pilih unit penerusnya bila unit ini bergabung; biarkan bila berakhir saja."),
+        coerce=chosen_id,
+    )
+    ended_on = DateField(
+        _("Sejak tanggal"), validators=[InputRequired(_("Isi tanggal berakhirnya."))]
+    )
+    reason = StringField(
+        _("Dasar"),
+        description=_("Misalnya nomor perda atau SK."),
+        filters=[stripped],
+        validators=[InputRequired(_("Tuliskan dasarnya."))],
+    )
+
+    def offer(self, successors: list[tuple[int, str]]) -> None:
+        """Fill the choice: the units of the same kind that are still assessed."""
+        there = [SelectChoice(str(number), name) for number, name in successors]
+        self.successor_id.choices = [SelectChoice("", _("Tidak ada (berakhir saja)")), *there]

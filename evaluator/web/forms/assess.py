@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 
 def one_line_ends(text: object) -> str:
@@ -25,3 +25,17 @@ class ScoreForm(FlaskForm):
         if self.clear.data:
             return ""
         return "TB" if self.not_applicable.data else self.answer.data
+
+
+class UndoForm(FlaskForm):
+    """What the person takes for their last change; empty for whatever it was."""
+
+    code = StringField(filters=[one_line_ends])
+    version = IntegerField(validators=[Optional(), NumberRange(0, 2**31 - 1)])
+
+
+class RestoreForm(FlaskForm):
+    """One step of a history, and the version of the cell that the person saw."""
+
+    sequence = IntegerField(validators=[InputRequired(), NumberRange(0, 2**31 - 1)])
+    version = IntegerField(validators=[InputRequired(), NumberRange(0, 2**31 - 1)])

@@ -1,21 +1,18 @@
-// One indicator of the sheet: what stands in its form, what is stored, and how the two meet.
+// One indicator of the sheet: its form, and where its state is shown.
 
 import { announce, showSaveState } from "./app.js";
-import { post } from "./assess-send.js";
-
-const waits = [2000, 5000, 15000, 30000];
+import { Saver } from "./assess-saver.js";
 
 /** One indicator: its form, what the server last acknowledged, and what is under way. */
-export class Item {
+export class Item extends Saver {
   constructor(question, page) {
+    super(page, question.dataset.code);
     this.question = question;
-    this.page = page;
-    this.code = question.dataset.code;
     this.form = question.querySelector("form");
+    this.address = this.form.action;
     this.line = this.form.querySelector("[data-save]");
+    Object.assign(this.line.dataset, page.words);
     this.kept = this.given();
-    this.busy = this.failed = this.conflicted = false;
-    this.tries = 0;
   }
 
   /** What stands in the form now. */
@@ -23,11 +20,6 @@ export class Item {
     const data = new FormData(this.form);
     const answer = data.get("not_applicable") ? "TB" : (data.get("answer") ?? "").trim();
     return { answer, note: data.get("note").trim() };
-  }
-
-  get unsaved() {
-    const { answer, note } = this.given();
-    return answer !== this.kept.answer || note !== this.kept.note;
   }
 
   get version() {
@@ -59,88 +51,26 @@ export class Item {
     return picked ?? (answer === "TB" && label ? label.textContent.trim() : (shown ?? answer));
   }
 
-  /** Save now, or after the save that is under way. */
-  save() {
-    clearTimeout(this.timer);
-    if (this.conflicted) return;
-    if (!this.unsaved) return this.busy || this.rest();
-    this.page.keeper.keep(this.code, { ...this.given(), version: this.version });
-    if (!this.busy) this.send();
-    this.show("saving");
-  }
-
-  /** Nothing waits here any more. */
-  rest() {
-    if (this.page.keeper.of(this.code)) this.page.keeper.forget(this.code);
-    if (!this.failed) return;
-    this.failed = false;
-    this.fault("");
-    this.show("idle");
-  }
-
-  saveSoon(milliseconds = 800) {
-    this.page.keeper.keep(this.code, { ...this.given(), version: this.version });
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), milliseconds);
-  }
-
-  async send() {
-    this.busy = true;
-    const sent = this.given();
-    try {
-      const response = await post(this.form.action, { ...sent, version: this.version });
-      const answer = await response.json();
-      this.busy = false;
-      if (response.ok) this.acknowledge(sent, answer);
-      else this.refuse(response.status, answer, sent);
-    } catch {
-      this.busy = false;
-      this.retryLater();
+  /** The sentence at what is to be mended; whoever is still there is led to it. */
+  fault(sentence, field = "answer") {
+    this.sentence = sentence;
+    const note = this.form.elements.note;
+    for (const place of this.form.querySelectorAll("[data-fault]")) {
+      const here = sentence && place.dataset.fault === (field === "note" ? "note" : "answer");
+      place.hidden = !here;
+      place.lastElementChild.textContent = here ? sentence : "";
     }
-  }
-
-  acknowledge(sent, answer) {
-    this.version = answer.version;
-    this.kept = sent;
-    this.tries = 0;
-    this.failed = false;
-    this.fault("");
-    this.page.showStanding(answer);
-    if (this.unsaved) return this.save();
-    if (sent.answer !== answer.answer) this.fill({ ...answer, note: sent.note });
-    this.kept = this.given();
-    this.page.keeper.forget(this.code);
-    this.show("saved", answer.clock);
-  }
-
-  refuse(status, answer, sent) {
-    if (status === 409) return this.showConflict(answer.stored, sent);
-    this.failed = true;
-    if (status >= 500 || status === 429) return this.retryLater();
-    const { answer: typed, note } = this.given();
-    // What was refused has been corrected meanwhile: the correction goes out at once.
-    if (status === 422 && (typed !== sent.answer || note !== sent.note)) return this.save();
-    this.fault(status === 401 || status === 400 ? this.page.ended : answer.error);
-    // A refused answer is mended by typing, not by trying again.
-    this.show(status === 422 ? "idle" : "failed");
-  }
-
-  retryLater() {
-    this.failed = true;
-    this.show(navigator.onLine ? "failed" : "offline");
-    const wait = waits[Math.min(this.tries++, waits.length - 1)];
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), wait);
-  }
-
-  fault(sentence) {
-    const place = this.form.querySelector("[data-fault]");
-    place.hidden = !sentence;
-    place.lastElementChild.textContent = sentence;
+    note.toggleAttribute("aria-invalid", Boolean(sentence) && field === "note");
+    if (!sentence) return;
+    announce(`${this.code}: ${sentence}`);
+    const at = document.activeElement;
+    const stays = this.question.open && (at === document.body || this.question.contains(at));
+    if (stays && field === "note") note.focus();
   }
 
   show(state, detail = "") {
-    showSaveState(this.line, state, detail);
+    // A refusal is told by its sentence; the line beside it stays still.
+    showSaveState(this.line, state === "refused" ? "idle" : state, detail);
     const stuck = state === "failed" || state === "offline";
     this.form.querySelector("[data-retry]").hidden = !stuck || this.conflicted;
     this.page.changed(this, detail);
@@ -151,30 +81,21 @@ export class Item {
     const box = document.querySelector("#conflict").content.firstElementChild.cloneNode(true);
     const say = (name, text) => (box.querySelector(`[data-${name}]`).textContent = text);
     say("stored-when", stored.clock);
+    say("stored-who", stored.author);
     say("stored-answer", this.inWords(stored) || "–");
     say("stored-note", stored.note);
     say("typed-answer", this.inWords(sent) || "–");
     say("typed-note", sent.note);
-    box.querySelector("[data-mine]").onclick = () => this.settle(box, stored, false);
-    box.querySelector("[data-theirs]").onclick = () => this.settle(box, stored, true);
+    const settle = (theirs) => {
+      box.remove();
+      this.page.open(this.question);
+      this.settle(stored, theirs);
+    };
+    box.querySelector("[data-mine]").onclick = () => settle(false);
+    box.querySelector("[data-theirs]").onclick = () => settle(true);
     this.form.firstElementChild.prepend(box);
     this.page.open(this.question);
     this.show("failed");
     announce(box.querySelector("strong").textContent);
-  }
-
-  /** Go on from what is stored: with it, or with what was typed. */
-  settle(box, stored, theirs) {
-    box.remove();
-    this.page.open(this.question);
-    this.conflicted = this.failed = false;
-    this.version = stored.version;
-    const typed = this.given();
-    this.fill(stored);
-    this.kept = this.given();
-    if (!theirs) this.fill(typed);
-    if (this.unsaved) return this.save();
-    this.page.keeper.forget(this.code);
-    this.show("saved", stored.clock);
   }
 }

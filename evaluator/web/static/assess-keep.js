@@ -1,39 +1,88 @@
 // What was typed and not yet acknowledged waits in the browser, so that nothing typed is lost.
 
-/** Keeps texts by indicator under one name; a browser that refuses storage keeps nothing. */
+import * as queue from "./offline-queue.js";
+
+const path = (address) => new URL(address, location.href).pathname;
+
+/** The cells of a page in the queue of its account, by the address that each is saved at. */
 export class Keeper {
-  constructor(name) {
-    this.name = name;
+  pending = 0;
+  waiting = new Map();
+  known = new Map();
+
+  /** Read what an earlier visit left, and what the server acknowledged since the page was stored. */
+  async load() {
+    this.durable = await queue.durable();
+    for (const one of await queue.known()) this.known.set(one.address, one);
+    for (const one of await queue.waiting()) this.show(one);
   }
 
-  read() {
+  /** Texts that an earlier edition of the sheet left in the browser, by indicator. */
+  async adopt(name, addressOf) {
     try {
-      return JSON.parse(localStorage.getItem(this.name)) ?? {};
+      const left = JSON.parse(localStorage.getItem(name) ?? "{}");
+      for (const [code, given] of Object.entries(left)) await this.keep(addressOf(code), given);
+      localStorage.removeItem(name);
     } catch {
-      return {};
+      // A browser that refuses its storage left nothing.
     }
   }
 
-  write(kept) {
+  /** Whether leaving the page loses nothing. */
+  get safe() {
+    return this.durable && !this.pending;
+  }
+
+  of(address) {
+    return this.waiting.get(path(address));
+  }
+
+  /** What the server acknowledged last, where this browser still remembers it. */
+  knownOf(address) {
+    return this.known.get(path(address));
+  }
+
+  /** Whether a change of this cell left and no answer came. */
+  unsure(address) {
+    return queue.unsure.has(path(address));
+  }
+
+  /** The page shows this waiting change. */
+  show(change) {
+    this.waiting.set(change.address, change);
+    queue.show(change);
+  }
+
+  async keep(address, given) {
+    this.waiting.set(path(address), given);
+    this.pending += 1;
     try {
-      if (Object.keys(kept).length) localStorage.setItem(this.name, JSON.stringify(kept));
-      else localStorage.removeItem(this.name);
+      await queue.keep(path(address), given, true);
     } catch {
-      // A full or forbidden store: the page still holds the text.
+      this.durable = false;
     }
+    this.pending -= 1;
   }
 
-  of(code) {
-    return this.read()[code];
+  forget(address) {
+    this.waiting.delete(path(address));
+    queue.forget(path(address));
   }
 
-  keep(code, given) {
-    this.write({ ...this.read(), [code]: given });
+  /** What the server holds came to this page on another way, such as by an undo. */
+  remember(address, stored) {
+    queue.remember(path(address), stored);
   }
 
-  forget(code) {
-    const kept = this.read();
-    delete kept[code];
-    this.write(kept);
+  /** The page itself shows now what the server acknowledged. */
+  forgetKnown(address) {
+    this.known.delete(path(address));
+    queue.forgetKnown(path(address));
+  }
+
+  /** Let the savers of a page (by address) show what other tabs of this browser do. */
+  follow(savers) {
+    const byPath = new Map([...savers].map((saver) => [path(saver.address), saver]));
+    queue.watch((event) => event.elsewhere && byPath.get(event.address)?.follow(event));
   }
 }

@@ -1,31 +1,14 @@
-// How the sheet talks to the server.
+// How the sheet talks to the server: through the queue, so that nothing waits in a page alone.
 
-import { csrfToken } from "./app.js";
+import { post as queued } from "./offline-queue.js";
+import { send } from "./offline-wire.js";
 
-let token = csrfToken();
-let last = Promise.resolve();
+/** The address of one cell of a sheet; any other form goes straight to the server. */
+const cell = /^\/penilaian\/\d+\/[^/]+$/;
 
-/** Send a form by script when the one before is answered, so that answers come in their order. */
-export function post(address, values) {
-  last = last.catch(() => {}).then(() => send(address, values));
-  return last;
-}
-
-/** A page whose token has gone stale gets a fresh one and tries again. */
-async function send(address, values) {
-  const attempt = () =>
-    fetch(address, {
-      method: "POST",
-      body: new URLSearchParams(values),
-      headers: { Accept: "application/json", "X-CSRFToken": token },
-      keepalive: true,
-      signal: AbortSignal.timeout?.(20000),
-    });
-  const response = await attempt();
-  if (response.status !== 400 && response.status !== 401) return response;
-  const page = await fetch(location.pathname, { headers: { Accept: "text/html" } });
-  if (page.redirected || !page.ok) return response;
-  const read = new DOMParser().parseFromString(await page.text(), "text/html");
-  token = read.querySelector('meta[name="csrf-token"]').content;
-  return attempt();
+/** Send a form by script; the answer comes as from `fetch`, and a network that fails is an error. */
+export async function post(address, values) {
+  const path = new URL(address, location.href).pathname;
+  const { status, reply } = await (cell.test(path) ? queued(path, values) : send(address, values));
+  return { ok: status < 300, status, json: async () => reply };
 }

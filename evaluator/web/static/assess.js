@@ -4,15 +4,36 @@ import { announce, showSaveState } from "./app.js";
 import { Item } from "./assess-item.js";
 import { Keeper } from "./assess-keep.js";
 import { moveByKey } from "./assess-keys.js";
+import { isBlock, pasteBlock } from "./assess-paste.js";
+import { Undo, undoKey } from "./assess-undo.js";
 
 const sheet = document.querySelector("#sheet");
 const summary = document.querySelector("#summary");
 const questions = [...sheet.querySelectorAll(".question")];
 const all = summary.querySelector("[data-all]");
-const keeper = new Keeper(`sheet:${sheet.dataset.keeps}`);
-const page = { keeper, open, changed, showStanding, ended: sheet.dataset.ended };
+const keeper = new Keeper();
+const { saving, saved, failed, offline } = all?.dataset ?? {};
+const page = {
+  ...{ keeper, open, changed, showStanding, acknowledged, sessionEnded },
+  words: { saving, saved, failed, offline },
+};
 const items = new Map();
 let current = null;
+let undo = null;
+
+function acknowledged(item, { version }) {
+  undo?.offer(sheet.dataset.sheet, item.code, version);
+}
+
+/** The way to sign in leads back to the cell that waits; what was typed stays in the browser. */
+function sessionEnded(item) {
+  item.fault(sheet.dataset.ended);
+  item.sentence = ""; // nothing to mend in what was typed
+  const link = summary.querySelector("[data-sign-in]");
+  const back = `${location.pathname}?buka=${encodeURIComponent(item.code)}`;
+  link.href = `${link.dataset.signIn}?next=${encodeURIComponent(back)}`;
+  link.hidden = false;
+}
 
 /** The row of an indicator, its section's count and the state of the whole after any change. */
 function changed(item, detail) {
@@ -23,9 +44,11 @@ function changed(item, detail) {
 function showChip(item) {
   const chip = item.question.querySelector("[data-chip]");
   const { answer } = item.given();
-  const bad = item.failed || item.conflicted;
-  chip.textContent = answer ? item.inWords({ answer }) : sheet.dataset.empty;
-  chip.className = `status status-${bad ? "error" : answer ? "done" : "empty"}`;
+  const bad = item.conflicted || (item.failed && navigator.onLine);
+  const kind = bad ? "error" : item.failed ? "partial" : answer ? "done" : "empty";
+  const said = answer ? item.inWords({ answer }) : sheet.dataset.empty;
+  chip.textContent = item.sentence ? `${said} – ${sheet.dataset.mend}` : said;
+  chip.className = `status status-${kind}`;
   item.form.querySelector("[data-clear]").hidden = !answer;
   const part = item.question.closest("[data-part]");
   const within = [...part.querySelectorAll(".question")].map((one) => items.get(one));
@@ -36,9 +59,20 @@ function showChip(item) {
 
 function showAll(detail) {
   const waiting = [...items.values()].filter((item) => item.unsaved || item.busy);
-  const bad = waiting.some((item) => item.failed || item.conflicted);
-  const state = !waiting.length ? "saved" : !bad ? "saving" : navigator.onLine ? "failed" : "offline";
+  const mend = waiting.filter((item) => item.sentence);
+  const bad = waiting.some((item) => (item.failed && !item.sentence) || item.conflicted);
+  const state = stateOfAll(waiting.length, mend.length, bad);
   showSaveState(all, state, state === "saved" ? detail : bad ? `(${waiting.length})` : "");
+  const link = summary.querySelector("[data-mend]");
+  link.hidden = !mend.length;
+  if (mend.length) link.textContent = `${mend[0].code} ${sheet.dataset.mend}`;
+  link.onclick = () => open(mend[0].question);
+}
+
+function stateOfAll(waiting, mend, bad) {
+  if (!waiting) return "saved";
+  if (bad) return navigator.onLine ? "failed" : "offline";
+  return waiting === mend ? "idle" : "saving";
 }
 
 function showStanding({ done, total, progress, told }) {
@@ -52,6 +86,7 @@ function showStanding({ done, total, progress, told }) {
   if (ready && submit.hidden) announce(sheet.dataset.done);
   submit.hidden = !ready;
   summary.querySelector("[data-unanswered]").hidden = whole;
+  summary.querySelector("[data-sign-in]").hidden = true;
 }
 
 /** Open one indicator, close the others, and put the keyboard there. */
@@ -131,17 +166,46 @@ function submitWhenSaved(event) {
 }
 
 /** What an earlier visit could not save is filled in again and sent. */
-function restore() {
-  for (const item of items.values()) {
-    const kept = keeper.of(item.code);
-    if (!kept) continue;
-    item.fill(kept);
-    if (!item.unsaved) keeper.forget(item.code);
-    else {
-      item.version = kept.version;
-      item.save();
-    }
-  }
+async function restore() {
+  await keeper.adopt(`sheet:${sheet.dataset.keeps}`, (code) => asked(code)?.address ?? "/");
+  await keeper.load();
+  keeper.follow(items.values());
+  // The newest last: it knows how far the sheet is.
+  const at = (item) => keeper.knownOf(item.address)?.at ?? 0;
+  [...items.values()].sort((one, other) => at(one) - at(other)).forEach((item) => item.resume());
+}
+
+const asked = (code) => items.get(document.getElementById(`i-${code}`));
+
+/** A page from the device opens where its address says, not where it was stored. */
+function openAsked() {
+  const item = asked(new URLSearchParams(location.search).get("buka"));
+  if (item && !item.question.open) open(item.question, false);
+}
+
+function offerUndo() {
+  undo = new Undo({
+    button: summary.querySelector("[data-undo]"),
+    place: summary.querySelector("[data-undo-said]"),
+    addressOf: () => summary.querySelector("[data-undo]").form.action,
+    find: (one, code) => (String(one) === sheet.dataset.sheet ? asked(code) : undefined),
+    waits: () => [...items.values()].some((item) => item.busy || (item.unsaved && !item.failed)),
+    done: showStanding,
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!undoKey(event)) return;
+    event.preventDefault();
+    undo.run(sheet.dataset.sheet);
+  });
+}
+
+/** A block copied from a spreadsheet runs down the sheet from the indicator that is open. */
+function paste(event) {
+  const text = event.clipboardData.getData("text/plain");
+  if (event.target.matches("textarea, input:not([type=radio])") || !isBlock(text)) return;
+  event.preventDefault();
+  items.forEach((item) => item.save());
+  pasteBlock(document.querySelector("#paste"), text, { kolom: current?.dataset.code ?? "" });
 }
 
 function begin() {
@@ -157,18 +221,22 @@ function begin() {
     nextUnanswered();
   });
   document.querySelectorAll("[data-error-summary] a").forEach((link) => {
-    const question = document.querySelector(link.hash)?.closest(".question");
+    const question = document.getElementById(decodeURIComponent(link.hash.slice(1)))?.closest(".question");
     if (question) link.addEventListener("click", () => open(question));
   });
   summary.querySelector("[data-submit]").addEventListener("submit", submitWhenSaved);
   document.addEventListener("keydown", moveByKey({ pick, step, nextUnanswered, at: () => current }));
+  document.addEventListener("paste", paste);
+  offerUndo();
   addEventListener("online", () => items.forEach((item) => item.failed && item.save()));
   addEventListener("visibilitychange", () => {
     if (document.hidden) items.forEach((item) => !item.failed && item.save());
   });
   addEventListener("beforeunload", (event) => {
-    if ([...items.values()].some((item) => item.unsaved || item.busy)) event.preventDefault();
+    const waits = [...items.values()].some((item) => item.unsaved || item.busy);
+    if (waits && !keeper.safe) event.preventDefault();
   });
+  openAsked();
   restore();
   // Whoever comes back goes on where they left; a new sheet is first seen whole.
   if (current && !location.hash && "begun" in sheet.dataset) current.scrollIntoView();
