@@ -175,3 +175,10 @@ export class Saver {
     this.show("saved", stored.clock);
   }
 }
+
+/** The state of a whole page, from how many cells wait, how many of them are to be mended. */
+export function stateOfAll(waiting, mend, bad) {
+  if (!waiting) return "saved";
+  if (bad) return navigator.onLine ? "failed" : "offline";
+  return waiting === mend ? "idle" : "saving";
+}

@@ -4,6 +4,7 @@ import { announce, showSaveState } from "./app.js";
 import { Item } from "./assess-item.js";
 import { Keeper } from "./assess-keep.js";
 import { moveByKey } from "./assess-keys.js";
+import { stateOfAll } from "./assess-saver.js";
 import { isBlock, pasteBlock } from "./assess-paste.js";
 import { Undo, undoKey } from "./assess-undo.js";
 
@@ -67,12 +68,6 @@ function showAll(detail) {
   link.hidden = !mend.length;
   if (mend.length) link.textContent = `${mend[0].code} ${sheet.dataset.mend}`;
   link.onclick = () => open(mend[0].question);
-}
-
-function stateOfAll(waiting, mend, bad) {
-  if (!waiting) return "saved";
-  if (bad) return navigator.onLine ? "failed" : "offline";
-  return waiting === mend ? "idle" : "saving";
 }
 
 function showStanding({ done, total, progress, told }) {

@@ -2,6 +2,7 @@
 
 import { announce, showSaveState } from "./app.js";
 import { Keeper } from "./assess-keep.js";
+import { stateOfAll } from "./assess-saver.js";
 import { isBlock, pasteBlock } from "./assess-paste.js";
 import { Undo, undoKey } from "./assess-undo.js";
 import { Beside } from "./grid-beside.js";
@@ -73,12 +74,6 @@ function showAll(detail) {
   button.textContent = `${mend.length} ${here.dataset.mend}`;
 }
 
-function stateOfAll(waiting, mend, bad) {
-  if (!waiting) return "saved";
-  if (bad) return navigator.onLine ? "failed" : "offline";
-  return waiting === mend ? "idle" : "saving";
-}
-
 function filled(cell) {
   const progress = summary.querySelector("[data-progress]");
   const tds = rows.flatMap((row) => [...row.cells].slice(1));
@@ -134,6 +129,9 @@ function move(event) {
   return true;
 }
 
+/** What a text means in a cell: a key of its scale, or an answer as it stands. */
+const pickOf = (td, text) => cellAt(td).column.keys[text.toLowerCase()] ?? text;
+
 function put(td, answer) {
   cellAt(td).put(answer);
   touched = true;
@@ -144,8 +142,7 @@ function edit(td, text, byTyping) {
   const label = `${nameOf(cell)} ${cell.column.name}`;
   editor = new Editor(td, label, text ?? td.textContent, byTyping, (typed) => {
     editor = null;
-    const picked = typed === null ? undefined : (cell.column.keys[typed.toLowerCase()] ?? typed);
-    if (picked !== undefined && picked !== cell.inWords(cell)) put(td, picked);
+    if (typed !== null && typed !== cell.inWords(cell)) put(td, pickOf(td, typed));
   });
 }
 
@@ -212,15 +209,10 @@ function paste(event) {
   const text = event.clipboardData.getData("text/plain");
   if (event.target.tagName === "INPUT" || current?.tagName !== "TD" || !text) return;
   event.preventDefault();
-  if (!isBlock(text)) return editable(current) && pasteOne(text.trim());
+  if (!isBlock(text)) return editable(current) && put(current, pickOf(current, text.trim()));
   cells.forEach((cell) => cell.save());
   const place = { baris: current.parentElement.dataset.sheet, kolom: cellAt(current).code };
   pasteBlock(document.querySelector("#paste"), text, place);
-}
-
-function pasteOne(text) {
-  const { keys } = cellAt(current).column;
-  put(current, keys[text.toLowerCase()] ?? text);
 }
 
 function copy(event) {
