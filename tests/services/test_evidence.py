@@ -13,13 +13,14 @@ from evaluator.services.self_assessing import submit_own
 from evaluator.storage.log import LogEntry
 from tests.city import NOW
 from tests.evidence_city import PDF, QUOTA, EvidenceCity
+from tests.kept import stand
 
 IN = date(2025, 3, 1)
 
 
 @pytest.fixture
 def city(installation):
-    made = EvidenceCity(installation)
+    made = stand(EvidenceCity, installation)
     made.begin()
     return made
 

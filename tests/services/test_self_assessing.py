@@ -21,11 +21,12 @@ from evaluator.storage.people import Deputy
 from evaluator.storage.periods import Stage
 from tests.city import NOW
 from tests.evidence_city import EvidenceCity
+from tests.kept import stand
 
 
 @pytest.fixture
 def city(installation):
-    made = EvidenceCity(installation)
+    made = stand(EvidenceCity, installation)
     made.begin()
     return made
 

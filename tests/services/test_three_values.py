@@ -11,6 +11,7 @@ from evaluator.services.self_assessing import submit_own
 from evaluator.services.three_values import value_history, values_of
 from tests.city import NOW
 from tests.evidence_city import EvidenceCity
+from tests.kept import stand
 
 DINDIK = "Dinas Pendidikan"
 
@@ -18,7 +19,7 @@ DINDIK = "Dinas Pendidikan"
 @pytest.fixture
 def city(installation):
     """Dindik says 4 and yes; its panel answers 4 and 3, yes and no, and 5 and 5."""
-    made = EvidenceCity(installation)
+    made = stand(EvidenceCity, installation)
     made.begin()
     made.fill(e1="4", e2="ya")
     for kind in ("administrasi", "kebijakan", "reviu"):
@@ -171,7 +172,7 @@ def test_a_lifted_cap_stands_in_the_history_with_its_reason(city):
 
 
 def test_what_was_never_handed_in_is_no_own_value(installation):
-    city = EvidenceCity(installation)
+    city = stand(EvidenceCity, installation)
     city.begin()
     city.fill(e1="4")
     city.open()

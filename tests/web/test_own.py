@@ -10,11 +10,12 @@ from evaluator.services.self_assessing import submit_own
 from evaluator.services.self_assessments import open_own
 from tests.city import NOW
 from tests.evidence_city import PDF, EvidenceCity
+from tests.kept import stand
 
 
 @pytest.fixture
 def city(installation):
-    made = EvidenceCity(installation)
+    made = stand(EvidenceCity, installation)
     made.begin()
     return made
 

@@ -12,7 +12,17 @@ export class Item extends Saver {
     this.address = this.form.action;
     this.line = this.form.querySelector("[data-save]");
     Object.assign(this.line.dataset, page.words);
-    this.kept = this.given();
+    this.kept = this.rendered();
+  }
+
+  /** What the server put into the form: somebody may have answered before this script ran. */
+  rendered() {
+    const { elements } = this.form;
+    const radios = [...this.form.querySelectorAll("[type=radio]")];
+    const typed = this.form.querySelector("input[name=answer]:not([type=radio])");
+    const picked = typed ?? radios.find((radio) => radio.defaultChecked);
+    const answer = elements.not_applicable?.defaultChecked ? "TB" : (picked?.getAttribute("value") ?? "");
+    return { answer: answer.trim(), note: elements.note.defaultValue.trim() };
   }
 
   /** What stands in the form now. */

@@ -7,14 +7,19 @@ const path = (address) => new URL(address, location.href).pathname;
 /** The cells of a page in the queue of its account, by the address that each is saved at. */
 export class Keeper {
   pending = 0;
+  loaded = false;
   waiting = new Map();
   known = new Map();
 
   /** Read what an earlier visit left, and what the server acknowledged since the page was stored. */
   async load() {
-    this.durable = await queue.durable();
-    for (const one of await queue.known()) this.known.set(one.address, one);
-    for (const one of await queue.waiting()) this.show(one);
+    try {
+      this.durable = await queue.durable();
+      for (const one of await queue.known()) this.known.set(one.address, one);
+      for (const one of await queue.waiting()) this.show(one);
+    } finally {
+      this.loaded = true;
+    }
   }
 
   /** Texts that an earlier edition of the sheet left in the browser, by indicator. */

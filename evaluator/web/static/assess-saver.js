@@ -30,7 +30,8 @@ export class Saver {
   /** Save now, or after the save that is under way. */
   save() {
     clearTimeout(this.timer);
-    if (this.conflicted) return;
+    // Until it is known what an earlier visit left, nothing may take its place; see resume().
+    if (this.conflicted || !this.page.keeper.loaded) return;
     if (!this.unsaved) return this.busy || this.rest();
     this.page.keeper.keep(this.address, { ...this.given(), version: this.version });
     if (!this.busy) this.send();
@@ -47,6 +48,7 @@ export class Saver {
   }
 
   saveSoon(milliseconds = 800) {
+    if (!this.page.keeper.loaded) return;
     this.page.keeper.keep(this.address, { ...this.given(), version: this.version });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), milliseconds);
@@ -98,15 +100,27 @@ export class Saver {
   /** Go on from an earlier visit: with what the server acknowledged, and with what still waits. */
   resume() {
     const { keeper } = this.page;
-    if (this.busy || this.differs(this.kept)) return; // somebody types already
-    this.takeOver(keeper.knownOf(this.address));
     const waiting = keeper.of(this.address);
+    if (this.differs(this.kept)) return this.join(waiting); // somebody was quicker than the script
+    this.takeOver(keeper.knownOf(this.address));
     if (!waiting) return;
     this.fill(waiting);
     if (!this.unsaved) return keeper.forget(this.address);
     this.version = waiting.version;
     if (waiting.status) this.refuse(waiting.status, waiting.reply, this.given());
     else this.save();
+  }
+
+  /** What was typed just now counts; what waits stays where nothing was typed. */
+  join(waiting) {
+    const typed = this.given();
+    const own = (part) => !waiting || typed[part] !== this.kept[part];
+    if (!own("answer") || !own("note")) {
+      const [answer, note] = ["answer", "note"].map((part) => (own(part) ? typed : waiting)[part]);
+      this.fill({ answer, note });
+      this.version = waiting.version;
+    }
+    this.save();
   }
 
   /** The server may hold something newer than a page that was stored on the device. */
