@@ -10,11 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
 
 from evaluator.services import passwords
+from evaluator.storage import log
 from evaluator.storage.database import connect
 from evaluator.storage.installation import Installation, Settings
 from evaluator.storage.migrating import upgrade
 from tests.city import PASSWORD, City
 from tests.kept import empty, stand
+from tests.log_words import unsaid
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,6 +25,21 @@ def cheap_passwords():
     from argon2 import PasswordHasher
 
     passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def words_for_the_log():
+    """Whatever a test lets the log record must be sayable on its page."""
+    append = log.append
+
+    def watched(session, chain, at, entry):
+        missing = unsaid(*(entry[part] for part in ("act", "object", "before", "after")))
+        assert not missing, f"the log's page has no words for {missing} of {entry['act']}"
+        return append(session, chain, at, entry)
+
+    log.append = watched
+    yield
+    log.append = append
 
 
 @pytest.fixture(scope="session")

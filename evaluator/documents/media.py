@@ -13,6 +13,7 @@ from typing import BinaryIO
 from PIL import Image, UnidentifiedImageError
 
 from evaluator.documents.photos import without_traces
+from evaluator.documents.picture_sizes import FLOOD, too_large
 from evaluator.documents.xlsx import MOST_MEMBERS, MOST_RATIO, MOST_UNPACKED
 from evaluator.scoring.messages import Message, Problem, says
 
@@ -26,11 +27,17 @@ ENDINGS = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
 }
 """Every type that is taken as evidence, and the ending under which it is handed out."""
-MOST_PIXELS = 64_000_000
 _SMALL = 4 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _TAIL = 4096
-_PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+# MPO is a JPEG of a phone with a second picture behind it, which is left out.
+_PICTURES = {
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+}
+_FORMATS = ("JPEG", "PNG", "WEBP")
 _MAIN_PARTS = {
     "word/document.xml": ".docx",
     "xl/workbook.xml": ".xlsx",
@@ -108,28 +115,26 @@ def _is_webp(content: bytes) -> bool:
 
 def _picture(content: bytes) -> Media:
     try:
-        # Opening reads the header alone; nothing is unpacked before the size is known.
-        with Image.open(io.BytesIO(content), formats=tuple(_PICTURES)) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise _flood()
-            kind = _PICTURES[str(image.format)]
-            image.draft("L", (1, 1))  # a JPEG is read whole, but unpacked to an eighth
-            image.load()
+        kind = _looked_through(content)
         return Media(kind, without_traces(content, kind))
     except Image.DecompressionBombError:
-        raise _flood() from None
+        raise MediaProblem(FLOOD) from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise MediaProblem(
             says("Gambar ini rusak atau terpotong. Simpan ulang, lalu unggah.")
         ) from None
 
 
-def _flood() -> MediaProblem:
-    return MediaProblem(
-        says(
-            "Gambar ini lebih dari {most} juta piksel. Perkecil dahulu.", most=MOST_PIXELS // 10**6
-        )
-    )
+def _looked_through(content: bytes) -> str:
+    """The type of a picture that can be read to its end; what was unpacked is forgotten."""
+    # Opening reads the header alone; nothing is unpacked before the size is known.
+    with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+        large = too_large(image, content)
+        if large is not None:
+            raise MediaProblem(large)
+        image.draft("L", (1, 1))  # a JPEG is read whole, but unpacked to an eighth
+        image.load()
+        return _PICTURES[str(image.format)]
 
 
 def _office(content: bytes) -> Media:

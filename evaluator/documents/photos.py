@@ -38,6 +38,23 @@ def without_traces(content: bytes, kind: str) -> bytes:
         raise ValueError("broken segments") from problem
 
 
+def colours_of_first_scan(content: bytes) -> int:
+    """How many colours the first scan of a JPEG brings; all of them, or one after the other.
+
+    Raises
+    ------
+    ValueError
+        If the segments of the file do not fit together.
+    """
+    place = 2
+    try:
+        while content[place + 1] != _JPEG_SCAN:
+            place = _segment_end(content, place)
+        return content[place + 4]
+    except (IndexError, struct.error) as problem:
+        raise ValueError("broken segments") from problem
+
+
 def _upright(content: bytes) -> bytes:
     """Metadata that says only which way up the picture is; b"" where it is upright."""
     with Image.open(io.BytesIO(content)) as image:

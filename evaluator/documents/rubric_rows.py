@@ -17,7 +17,8 @@ MOST_BYTES = 2 * 1024 * 1024
 MOST_UNPACKED = 8 * 1024 * 1024
 """Each sheet is read by itself, and the whole archive looked through every time."""
 MOST_ROWS = 5_000
-_MOST_REFUSED = 100
+_MOST_REFUSED = MOST_ROWS + 100
+"""A column of sums may be refused in every row without a word; what is named is bounded later."""
 
 Keys = dict[int, tuple[str, str]]
 """Column -> the key whose text stands in it, and the language."""
@@ -63,18 +64,23 @@ def check_size(content: bytes, name: str) -> None:
 def read_rows(content: bytes, name: str, sheet: Sheet, faults: list[Fault]) -> list[SheetRow]:
     """The rows of a sheet that hold something; cells that cannot be read join `faults`.
 
+    The sums beside the weights carry no content: whatever stands there is passed over.
+
     Raises
     ------
     RubricProblem
         If the workbook is not safe to read, or the sheet or one of its columns is lacking.
     """
     cells = _cells(content, name, sheet)
-    for row, column, text, message in cells.refused:
-        place = f"{sheet.name}!{column_letters(column)}{row}"
-        faults.append(Fault(name, 0, place, _refusal(text, message)))
     filled = [(n, row) for n, row in enumerate(cells.rows, 1) if any(map(str.strip, row))]
     top, titles = filled[0] if filled else (1, [])
-    keys = _keys(name, sheet, top, [title.strip() for title in titles], faults)
+    titles = [title.strip() for title in titles]
+    sums = _sums(titles)
+    for row, column, text, message in cells.refused:
+        if column != sums or row <= top:
+            place = f"{sheet.name}!{column_letters(column)}{row}"
+            faults.append(Fault(name, 0, place, _refusal(text, message)))
+    keys = _keys(name, sheet, top, titles, faults)
     columns = {key: at for at, (key, which) in keys.items() if which == "id"}
     rows = [_row(sheet, number, texts, keys, columns) for number, texts in filled[1:]]
     return [row for row in rows if any(text.strip() for text in row.texts.values())]
@@ -98,10 +104,11 @@ def _keys(name: str, sheet: Sheet, row: int, titles: list[str], faults: list[Fau
     """Which column holds which key; strange columns are refused, lacking ones end the reading."""
     known = {t: (column.key, which) for column in sheet.columns for t, which in heads(column)}
     found: Keys = {}
+    sums = _sums(titles)
     for at, title in enumerate(titles):
         if title in known and known[title] not in found.values():
             found[at] = known[title]
-        elif title and title != SUM:
+        elif title and at != sums:
             place = f"{sheet.name}!{column_letters(at)}{row}"
             faults.append(
                 Fault(name, 0, place, says('kolom "{title}" tidak dikenal', title=shown(title)))
@@ -111,6 +118,11 @@ def _keys(name: str, sheet: Sheet, row: int, titles: list[str], faults: list[Fau
         sentence = says("kolom ini belum ada: {titles}", titles=", ".join(lacking))
         raise RubricProblem([*faults, Fault(name, 0, f"{sheet.name}!A{row}", sentence)])
     return found
+
+
+def _sums(titles: list[str]) -> int | None:
+    """The column of the program's own sums; None where there is none."""
+    return titles.index(SUM) if SUM in titles else None
 
 
 def _refusal(text: str, message: Message) -> Message:

@@ -25,13 +25,14 @@ from evaluator.documents.xlsx_scan import (
     check_strings,
     elements,
 )
-from evaluator.scoring.messages import Message, says
+from evaluator.scoring.messages import N_, Message, says
 
 MOST_MEMBERS = 2_000
 MOST_UNPACKED = 128 * 1024 * 1024
 MOST_RATIO = 200
 _SMALL = 4 * 1024 * 1024
 _LONGEST_NUMBER = 15
+_LONGEST_TARGET = 60
 
 
 Grid = Sequence[Sequence[object]]
@@ -118,6 +119,21 @@ def _refuse_relatives(parts: dict[str, bytes]) -> None:
         raise WorkbookProblem("bukan berkas Excel (.xlsx)")
     if any(b"<!DOCTYPE" in part for part in parts.values()):
         raise WorkbookProblem(DAMAGED)
+    _refuse_links(parts)
+
+
+def _refuse_links(parts: dict[str, bytes]) -> None:
+    """Refuse what takes something from elsewhere; an address that one may click takes nothing."""
+    if any(_plain(name).startswith("xl/externallinks/") for name in parts):
+        raise WorkbookProblem(N_("berkas menaut ke berkas Excel lain; hapus tautannya"))
+    for name, part in parts.items():
+        for link in elements(part, "Relationship") if _plain(name).endswith(".rels") else ():
+            outward = link.get("TargetMode", "").casefold() == "external"
+            if outward and not link.get("Type", "").endswith("/hyperlink"):
+                raise WorkbookProblem(
+                    N_("berkas Excel mengambil isi dari luar ({target}); hapus tautannya"),
+                    target=link.get("Target", "")[:_LONGEST_TARGET],
+                )
 
 
 def scan_sheets(

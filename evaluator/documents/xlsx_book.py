@@ -56,8 +56,6 @@ def read_book(content: bytes, most_rows: int, most_elements: int) -> list[BookSh
     """
     try:
         parts = unpack(content)
-        if any(name.casefold().startswith("xl/externallinks/") for name in parts):
-            raise WorkbookProblem(N_("berkas menaut ke berkas Excel lain; hapus tautannya"))
         percents = _percent_styles(parts.get("xl/styles.xml", b""))
         scanned = scan_sheets(parts, most_rows, _MOST_REFUSED, percents, most_elements)
     except (expat.ExpatError, ValueError):

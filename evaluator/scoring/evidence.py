@@ -40,6 +40,10 @@ class Window:
     first: date
     last: date
 
+    def holds(self, day: date) -> bool:
+        """Whether a document of this date counts."""
+        return self.first <= day <= self.last
+
 
 @dataclass(frozen=True)
 class Lack:
@@ -77,11 +81,13 @@ class Cap:
     binding : whether it stops answers, or only advises
     highest : the best answer that may be picked, as text; None where answers are
         typed, or nothing is missing
+    asks : whether the rubric demands any kind of evidence there
     """
 
     binding: bool
     highest: str | None
     lacks: tuple[Lack, ...]
+    asks: bool
 
     @property
     def complete(self) -> bool:
@@ -115,14 +121,17 @@ def window_of(rubric: Rubric, year: int, closing: date) -> Window:
 def cap_of(rubric: Rubric, code: str, shown: Iterable[Shown], window: Window) -> Cap:
     """Say how high the evidence that stands by one indicator lets its answer be."""
     pieces = list(shown)
+    steps = _steps(rubric, code)
     lacks = [
         lack
-        for answer, share in _steps(rubric, code)
+        for answer, share in steps
         for lack in _lacks(rubric, code, answer, share, pieces, window)
     ]
     lacks.sort(key=lambda lack: lack.share)
     highest = _highest_below(rubric, code, lacks[0].share) if lacks else None
-    return Cap(rubric.evidence_rule == "cap", highest, tuple(lacks))
+    demanded = rubric.indicator[code].evidence
+    asks = any(entry.kind for answer, _share in steps for entry in demanded[answer])
+    return Cap(rubric.evidence_rule == "cap", highest, tuple(lacks), asks)
 
 
 def in_words(lacks: Sequence[Lack]) -> Message:
@@ -158,7 +167,7 @@ def _lacks(
     for kind in dict.fromkeys(entry.kind for entry in entries if entry.kind):
         dates = [piece.dated for piece in pieces if piece.kind == kind]
         known = sorted(day for day in dates if day is not None)
-        if any(window.first <= day <= window.last for day in known):
+        if any(window.holds(day) for day in known):
             continue
         if known:
             yield Lack(answer, share, kind, Why.OUTSIDE, known[-1])

@@ -13,7 +13,6 @@ from evaluator.scoring.rubric_plain import (
     SHAPE,
     Plain,
     Spot,
-    children_of,
     is_code,
     spot_of,
     spots,
@@ -50,12 +49,12 @@ def with_node(tree: Plain, code: str, values: Mapping[str, Any]) -> Plain:
     return _tidied(changed)
 
 
-def with_weights(tree: Plain, parent: str, weights: Mapping[str, str]) -> Plain:
-    """Put weights, as they are typed, to the nodes directly below one."""
+def with_weights(tree: Plain, weights: Mapping[str, str]) -> Plain:
+    """Put weights, as they are typed, to the sections and indicators of those codes."""
     changed = copy.deepcopy(tree)
-    for node in children_of(changed, parent):
-        if node["code"] in weights:
-            node["weight"] = exact_text(weights[node["code"]])
+    for spot in spots(changed):
+        if spot.code in weights:
+            spot.node["weight"] = exact_text(weights[spot.code])
     return _tidied(changed)
 
 

@@ -204,7 +204,7 @@ class RatioScale(Part):
 
     @property
     def expectation(self) -> str:
-        return "18/20"
+        return "18/20, 3/4, …"
 
 
 class DaysLateScale(Part):

@@ -75,6 +75,13 @@ class Board:
     indicators: tuple[Row, ...]
     own: tuple[OwnRow, ...]
 
+    @property
+    def waits(self) -> bool:
+        """Whether anybody is still waited for in the stage that is worked in now."""
+        if self.period.stage is Stage.SELF_ASSESSMENT:
+            return any(row.submitted_at is None for row in self.own)
+        return any(row.state != "sent" for row in self.assessors)
+
 
 def board(session: Session, actor: Actor, period_id: int) -> Board:
     """How far everybody of a period is, in a fixed number of queries."""

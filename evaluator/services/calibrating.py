@@ -160,6 +160,8 @@ def comparison(session: Session, actor: Actor, participant_id: int) -> Compariso
     sheets = session.scalars(query.options(_WHOLE).order_by(Sheet.id)).all()
     if not sheets:
         raise _nothing_to_compare(session, actor, participant_id)
+    names = _names(session, actor, sheets)
+    sheets = sorted(sheets, key=lambda sheet: names.get(sheet.assessor_id, ""))
     participant = sheets[0].participant
     category = participant.category
     _, total = _counts(session, [participant.id])[participant.id]
@@ -168,7 +170,10 @@ def comparison(session: Session, actor: Actor, participant_id: int) -> Compariso
         name_for(actor, participant, category.period),
         category.title,
         category.period.title,
-        _columns(session, actor, sheets),
+        tuple(
+            Column(names.get(sheet.assessor_id, ""), sheet.assessor_id == actor.account_id)
+            for sheet in sheets
+        ),
         tuple(_rows(session, category.rubric_version.rubric, sheets)),
         total,
     )
@@ -229,14 +234,12 @@ def _nothing_to_compare(session: Session, actor: Actor, participant_id: int) -> 
     )
 
 
-def _columns(session: Session, actor: Actor, sheets: Sequence[Sheet]) -> tuple[Column, ...]:
-    period = sheets[0].participant.category.period
+def _names(session: Session, actor: Actor, sheets: Sequence[Sheet]) -> dict[int, str]:
+    """Who the assessors are; nobody, and so no order of theirs, where that is not to be known."""
+    if not knows_assessors(actor, sheets[0].participant.category.period):
+        return {}
     query = select(Account.id, Account.name).where(Account.id.in_(s.assessor_id for s in sheets))
-    names = dict(session.execute(query).all()) if knows_assessors(actor, period) else {}
-    return tuple(
-        Column(names.get(sheet.assessor_id, ""), sheet.assessor_id == actor.account_id)
-        for sheet in sheets
-    )
+    return dict(session.execute(query).all())
 
 
 def _rows(session: Session, rubric: Rubric, sheets: Sequence[Sheet]) -> list[ComparedRow]:

@@ -18,9 +18,10 @@ from evaluator.services.offices import office_view
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound, Refused
 from evaluator.services.windows import hold_open
-from evaluator.storage.actor import Actor, Role
+from evaluator.storage.actor import Actor
 from evaluator.storage.database import add_unless_there
 from evaluator.storage.evidence import CapLift, Evidence, EvidenceUse
+from evaluator.storage.panel_visibility import leads
 from evaluator.storage.people import Account
 from evaluator.storage.periods import Participant, Period, Stage
 from evaluator.storage.scores import Score, Sheet
@@ -144,7 +145,7 @@ def _to_judge(
     """A unit whose evidence this person judges, held in the scoring stage."""
     require(actor, Action.LIFT_CAP)
     participant = readable_participant(session, actor, participant_id)
-    if not actor.has(Role.LEAD):
+    if not leads(actor, participant.category.period):
         seat = visible_sheets(actor).where(
             Sheet.participant_id == participant_id, Sheet.assessor_id == actor.account_id
         )
@@ -170,11 +171,12 @@ def _check_unused(session: Session, actor: Actor, participant: Participant, row:
             Score.indicator == row.indicator,
             Score.answer != "",
         )
-        .order_by(Sheet.id)
+        .order_by(Account.name, Sheet.id)
     )
     given = session.execute(query).all()
     shared = any(who != actor.account_id for who, *_ in given)
-    if not actor.has(Role.LEAD) and (shared or row.account_id != actor.account_id):
+    lead = leads(actor, participant.category.period)
+    if not lead and (shared or row.account_id != actor.account_id):
         raise Refused("Penilai lain juga memakainya. Minta ketua tim mencabutnya.")
     above = [
         name

@@ -11,6 +11,7 @@ from evaluator.services.checks import clean_text
 from evaluator.services.periods import draft_period, record_of_period, visible_period
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound, Refused
+from evaluator.services.seating import mixed
 from evaluator.storage.actor import Actor
 from evaluator.storage.people import Account
 from evaluator.storage.periods import Category, Participant, Period
@@ -255,8 +256,10 @@ def _add_participants(
 ) -> None:
     if not units:
         return
+    # Numbers that followed the names would tell who hides behind an alias.
     session.add_all(
-        Participant(category_id=category.id, unit_id=unit.id, name=unit.name) for unit in units
+        Participant(category_id=category.id, unit_id=unit.id, name=unit.name)
+        for unit in mixed(units)
     )
     session.flush()
     session.expire(category, ["participants"])

@@ -20,10 +20,11 @@ from evaluator.scoring.words import Bilingual
 from evaluator.services.computing import compute, counted_answers
 from evaluator.services.drafts import visible_draft
 from evaluator.services.drafts_publishing import rubric_of_content
+from evaluator.services.left_units import left_here
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound, Refused
 from evaluator.storage.actor import Actor, Role
-from evaluator.storage.periods import BEFORE_SCORING, Category, Participant, Period
+from evaluator.storage.periods import BEFORE_SCORING, UNDER_WAY, Category, Participant, Period
 from evaluator.storage.results import Result
 from evaluator.storage.rubrics import RubricVersion
 from evaluator.storage.visibility import (
@@ -165,7 +166,12 @@ def _effects(session: Session, actor: Actor, old_id: int, new: Rubric) -> Effect
     changed = tuple(code for code in new.indicator if _asks_anew(old, new, code))
     evaluations = _recomputed(new, results, changed)
     placed = {entry.unit: entry for entry in rank(new, evaluations)}
-    rows = [_effect(row, new, placed.get(_handle(row))) for row in results]
+    left = left_here(session, actor) if category.period.stage in UNDER_WAY else ()
+    rows = [
+        _effect(row, new, placed.get(_handle(row)))
+        for row in results
+        if row.participant_id not in left
+    ]
     return Effects(
         category.period.title,
         category.title,

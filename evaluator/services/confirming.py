@@ -16,16 +16,17 @@ from evaluator.services.decisions import (
     decisions_of_unit,
     write_decision,
 )
+from evaluator.services.left_units import left_here
 from evaluator.services.periods import visible_period
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotAllowed, Refused
 from evaluator.services.settling import person_of, record_of_unit, unit_to_settle
-from evaluator.storage.actor import Actor
+from evaluator.storage.actor import Actor, Role
+from evaluator.storage.panel_visibility import visible_panels
 from evaluator.storage.people import Account
 from evaluator.storage.periods import Category, Participant, Period, Stage
 from evaluator.storage.rubrics import RubricVersion
 from evaluator.storage.scores import SettledScore
-from evaluator.storage.visibility import visible_panels
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def confirm(
         If one of them is one's own.
     """
     require(actor, Action.ARRANGE)
-    participant = unit_to_settle(session, actor, now, participant_id)
+    participant = unit_to_settle(session, actor, now, participant_id, Role.LEAD, Role.ADMIN)
     if not participant.category.period.confirms:
         raise Refused("Periode ini tidak memakai konfirmasi orang kedua.")
     if not seen:
@@ -141,7 +142,10 @@ def _confirm_one(
 
 
 def unconfirmed(session: Session, actor: Actor, period_id: int) -> list[Unconfirmed]:
-    """The decisions of a period that wait for a second person, by unit, in three queries."""
+    """The decisions of a period that wait for a second person, by unit.
+
+    In a fixed number of queries; without the units that the reader left.
+    """
     require(actor, Action.ARRANGE)
     period = visible_period(session, actor, period_id)
     query = (
@@ -158,11 +162,12 @@ def unconfirmed(session: Session, actor: Actor, period_id: int) -> list[Unconfir
     )
     categories = session.execute(query.order_by(Category.position, Category.id)).all()
     panels = gather(session, [category.id for category, _ in categories])
+    left = left_here(session, actor)
     return [
         one
         for category, version in categories
         for panel in panels.get(category.id, [])
-        if panel.participant.withdrawn is None
+        if panel.participant.withdrawn is None and panel.participant.id not in left
         for one in _of_unit(actor, category, version.rubric, panel)
     ]
 

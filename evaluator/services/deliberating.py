@@ -10,20 +10,22 @@ from sqlalchemy.orm import Session, contains_eager
 from evaluator.scoring.rubric import Rubric
 from evaluator.services.matters import Matter, matters_of
 from evaluator.services.periods import PeriodView, view_of
-from evaluator.services.permissions import Action, allows, require
+from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound
-from evaluator.services.settling import settle_object
-from evaluator.storage.actor import Actor
+from evaluator.services.settling import has_part, readable_panel, settle_object
+from evaluator.storage.actor import Actor, Role
 from evaluator.storage.log import LogEntry
+from evaluator.storage.panel_visibility import leads, visible_panels
 from evaluator.storage.periods import Category, Participant, Stage
 from evaluator.storage.scores import Sheet
-from evaluator.storage.visibility import knows_assessors, name_for, visible_panels
+from evaluator.storage.visibility import knows_assessors, name_for
 
 
 @dataclass(frozen=True)
 class PanelView:
     """One unit's panel, indicator by indicator in the rubric's order.
 
+    leads : whether the reader leads the office, and so has its list of what to discuss
     may_decide, may_note : whether this person can act on it at this stage
     """
 
@@ -34,6 +36,7 @@ class PanelView:
     rubric: Rubric
     withdrawn: str | None
     matters: tuple[Matter, ...]
+    leads: bool
     may_decide: bool
     may_note: bool
 
@@ -66,11 +69,11 @@ def open_panel(session: Session, actor: Actor, participant_id: int) -> PanelView
         If there is no such unit, or this person may not read its panel now.
     """
     require(actor, Action.SIGNED_IN)
-    participant = _readable(session, actor, participant_id)
+    participant = readable_panel(session, actor, participant_id)
     category, period = participant.category, participant.category.period
     rubric = category.rubric_version.rubric
     open_now = period.stage == Stage.SETTLING and participant.withdrawn is None
-    writes = allows(actor, Action.ASSESS) or allows(actor, Action.DECIDE)
+    lead = leads(actor, period)
     return PanelView(
         participant.id,
         name_for(actor, participant, period),
@@ -79,8 +82,9 @@ def open_panel(session: Session, actor: Actor, participant_id: int) -> PanelView
         rubric,
         participant.withdrawn,
         matters_of(session, actor, participant),
-        open_now and allows(actor, Action.DECIDE),
-        open_now and writes,
+        lead,
+        open_now and lead,
+        open_now and has_part(session, actor, participant, Role.LEAD, Role.ASSESSOR),
     )
 
 
@@ -94,19 +98,25 @@ def my_panels(session: Session, actor: Actor) -> list[tuple[int, str, str, str]]
         visible_panels(actor)
         .where(Participant.id.in_(mine), Category.period.has(stage=Stage.SETTLING))
         .options(contains_eager(Participant.category).contains_eager(Category.period))
-        .order_by(Category.period_id.desc(), Category.position, Participant.name)
+        .order_by(Category.period_id.desc(), Category.position)
     )
-    return [
-        (one.id, name_for(actor, one, one.category.period), one.category.title, _title(one))
+    found = [
+        (one, name_for(actor, one, one.category.period), one.category)
         for one in session.scalars(query)
     ]
+    # By the name that is read: an alias must not stand where the name it hides would.
+    found.sort(key=lambda row: (-row[2].period_id, row[2].position, row[1]))
+    return [(one.id, unit, category.title, _title(one)) for one, unit, category in found]
 
 
 def history(session: Session, actor: Actor, participant_id: int, indicator: str) -> list[Step]:
     """What was decided, noted, confirmed and taken back at one indicator, oldest first."""
     require(actor, Action.SIGNED_IN)
-    participant = _readable(session, actor, participant_id)
-    single = LogEntry.object == settle_object(participant.id, indicator)
+    participant = readable_panel(session, actor, participant_id)
+    single = and_(
+        LogEntry.object == settle_object(participant.id, indicator),
+        LogEntry.act.startswith("settle."),
+    )
     whole = and_(
         LogEntry.object == f"participant:{participant.id}", LogEntry.act == "settle.confirm"
     )
@@ -121,18 +131,6 @@ def history(session: Session, actor: Actor, participant_id: int, indicator: str)
         for entry in session.scalars(query)
         if entry.act != "settle.confirm" or indicator in (entry.after or {})
     ]
-
-
-def _readable(session: Session, actor: Actor, participant_id: int) -> Participant:
-    query = (
-        visible_panels(actor)
-        .where(Participant.id == participant_id)
-        .options(contains_eager(Participant.category).contains_eager(Category.period))
-    )
-    participant = session.scalar(query)
-    if participant is None:
-        raise NotFound("Unit itu tidak ada, atau panelnya tidak dapat Anda baca.")
-    return participant
 
 
 def _title(participant: Participant) -> str:

@@ -14,6 +14,7 @@ from evaluator.scoring.rubric import Rubric
 from evaluator.scoring.words import Bilingual
 from evaluator.services.computing import Panelled, Reader, gather
 from evaluator.services.decisions import Decision
+from evaluator.services.left_units import left_here
 from evaluator.services.periods import visible_period
 from evaluator.services.permissions import Action, require
 from evaluator.storage.actor import Actor
@@ -107,7 +108,8 @@ def to_discuss(session: Session, actor: Actor, period_id: int) -> list[Differenc
     """Everything of a period that may need a talk, in a fixed number of queries.
 
     An indicator is listed where the panel differs, where the settled value is not
-    the unit's own, or where something was decided. Withdrawn units are left out.
+    the unit's own, or where something was decided. Withdrawn units are left out,
+    and units that the reader left.
     """
     require(actor, Action.DECIDE)
     period = visible_period(session, actor, period_id)
@@ -118,12 +120,17 @@ def to_discuss(session: Session, actor: Actor, period_id: int) -> list[Differenc
     )
     categories = session.execute(query).all()
     panels = gather(session, [category.id for category, _ in categories])
+    left = left_here(session, actor)
     own = own_answers(session, actor, period.id)
     found = [
         one
         for category, version in categories
         for one in _of_category(
-            category, version.rubric, panels.get(category.id, []), own, period.confirms
+            category,
+            version.rubric,
+            [one for one in panels.get(category.id, []) if one.participant.id not in left],
+            own,
+            period.confirms,
         )
     ]
     return sorted(found, key=lambda one: (-one.weight, one.unit, one.participant_id, one.code))

@@ -73,6 +73,12 @@ def comments_of(
     return [_comment(one, row.content) for one in said]
 
 
+def unanswered(session: Session, actor: Actor, draft_id: int) -> list[Comment]:
+    """What was said of a draft and still waits: for an answer, or to be taken over."""
+    said = comments_of(session, actor, draft_id)
+    return [one for one in said if one.answered_at is None and not one.taken]
+
+
 def comment(
     session: Session, actor: Actor, now: datetime, draft_id: int, node: str, text: str
 ) -> None:

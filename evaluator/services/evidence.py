@@ -152,13 +152,20 @@ def evidence_file(session: Session, actor: Actor, files: Files, revision_id: int
         raise NotFound(
             "Berkas ini rusak atau hilang. Minta operator memulihkannya dari cadangan."
         ) from None
-    return StoredFile(_file_name(revision, named), revision.media, content)
+    return StoredFile(file_name_of(revision, named=named), revision.media, content)
 
 
 def is_named(actor: Actor, participant: Participant) -> bool:
     """Whether this person may know which unit it is, or the period is blind to them."""
     period = participant.category.period
     return name_for(actor, participant, period) == participant.name
+
+
+def file_name_of(revision: EvidenceRevision, *, named: bool) -> str:
+    """The file's name as it was uploaded; a number where it could tell the unit; "" of a link."""
+    if named or not revision.digest:
+        return revision.file_name
+    return f"bukti-{revision.id}.{revision.file_name.rpartition('.')[2]}"
 
 
 def _names(session: Session, rows: Sequence[Evidence]) -> dict[int, str]:
@@ -172,7 +179,7 @@ def _view(row: Evidence, people: dict[int, str], named: bool) -> EvidenceView:
         RevisionView(
             revision.id,
             revision.number,
-            _file_name(revision, named) if revision.digest else "",
+            file_name_of(revision, named=named),
             revision.media,
             revision.size,
             revision.link,
@@ -186,10 +193,3 @@ def _view(row: Evidence, people: dict[int, str], named: bool) -> EvidenceView:
     return EvidenceView(
         row.id, row.title, row.kind, row.dated, row.removed_at, row.version, revisions, uses
     )
-
-
-def _file_name(revision: EvidenceRevision, named: bool) -> str:
-    """The file's name as it was uploaded; a number where it could tell the unit."""
-    if named:
-        return revision.file_name
-    return f"bukti-{revision.id}.{revision.file_name.rpartition('.')[2]}"

@@ -22,7 +22,8 @@ from evaluator.storage.visibility import visible_own_scores
 class Details:
     """What a unit says of a piece of evidence.
 
-    title : "" takes the file's name or the link
+    title : "" takes the file's name or the link; kind and number where assessors
+        may not know the unit
     kind : one that the rubric names, or "" for other evidence
     dated : the date that the document bears
     """
@@ -132,12 +133,17 @@ def clean_details(writing: Writing, details: Details) -> Details:
     """What was typed of a piece of evidence, checked."""
     if details.kind and details.kind not in kinds_of(writing.rubric):
         raise Refused("Jenis bukti itu tidak ada di rubrik ini.", field="kind")
+    check_day(writing, details.dated)
+    return Details(clean_text(details.title, "title"), details.kind, details.dated)
+
+
+def check_day(writing: Writing, dated: date | None) -> None:
+    """Refuse a date that no document can bear yet."""
     office = office_view(writing.session, writing.actor.office_id)
-    if details.dated is not None and details.dated > today_at(office, writing.now):
+    if dated is not None and dated > today_at(office, writing.now):
         raise Refused(
             "Tanggal dokumen belum tiba. Isi tanggal yang tertulis pada dokumennya.", field="dated"
         )
-    return Details(clean_text(details.title, "title"), details.kind, details.dated)
 
 
 def put_use(writing: Writing, row: Evidence, indicator: str, page: str) -> None:

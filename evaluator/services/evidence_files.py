@@ -2,11 +2,11 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evaluator.services.checks import clean_text
@@ -14,6 +14,7 @@ from evaluator.services.duties import Duty
 from evaluator.services.evidence_changes import (
     Details,
     begin_with,
+    check_day,
     check_version,
     clean_details,
     put_use,
@@ -76,9 +77,9 @@ def add_evidence(
         not fit.
     """
     writing = begin(session, actor, now, participant_id, Duty.OPERATOR)
+    touch(session, participant_id)
     known = _cleaned(writing, source, details)
     words = clean_text(note, "note", most=1000, empty=True)
-    touch(session, participant_id)
     revision = _revision(writing, source, words, keeping)
     row = _the_same(session, participant_id, known, revision)
     if row is None:
@@ -97,39 +98,62 @@ def replace_evidence(
     source: Upload | Link,
     keeping: Keeping,
     *,
+    dated: date | None,
     note: str = "",
     version: int,
 ) -> None:
     """Put a newer file or link in its place; the earlier ones stay readable.
+
+    dated : the date that the newer document bears; the earlier one's is not carried over
 
     Raises
     ------
     Conflict
         If it changed since `version`.
     Refused
-        As `add_evidence`.
+        As `add_evidence`; and without a date where the earlier document bore one.
     """
     writing, row = begin_with(session, actor, now, evidence_id)
     _check_source(source)
     words = clean_text(note, "note", most=1000, empty=True)
     check_version(row, version)
+    if row.dated is not None and dated is None:
+        raise Refused("Isi tanggal yang tertulis pada dokumen yang baru.", field="dated")
+    check_day(writing, dated)
     revision = _revision(writing, source, words, keeping)
     before = row.revisions[-1]
-    if (before.digest, before.link, before.note) == (revision.digest, revision.link, words):
+    was = (before.digest, before.link, before.note, row.dated)
+    if was == (revision.digest, revision.link, words, dated):
         return
+    earlier = said(row, before)
     revision.number = before.number + 1
     revision.evidence_id = row.id
     session.add(revision)
+    row.dated = dated
     row.version += 1
-    writing.record("evidence.replace", f"evidence:{row.id}", said(row, before), said(row, revision))
+    writing.record("evidence.replace", f"evidence:{row.id}", earlier, said(row, revision))
     session.flush()
 
 
 def _cleaned(writing: Writing, source: Upload | Link, details: Details) -> Details:
-    """What was typed, checked; an empty title becomes the file's name or the link."""
+    """What was typed, checked; an empty title becomes the file's name or the link.
+
+    Where assessors may not know the unit, both could tell it: kind and number stand there.
+    """
     _check_source(source)
-    named = source.url if isinstance(source, Link) else source.name.rpartition(".")[0]
+    if writing.participant.category.period.blind:
+        named = _numbered(writing, details.kind)
+    else:
+        named = source.url if isinstance(source, Link) else source.name.rpartition(".")[0]
     return clean_details(writing, replace(details, title=details.title or named[:200]))
+
+
+def _numbered(writing: Writing, kind: str) -> str:
+    """A title that tells nothing: the kind, and the how-manieth of it this is."""
+    query = select(func.count()).where(
+        Evidence.participant_id == writing.participant.id, Evidence.kind == kind
+    )
+    return f"{kind.capitalize() or 'Bukti lain'} {(writing.session.scalar(query) or 0) + 1}"
 
 
 def _check_source(source: Upload | Link) -> None:

@@ -96,7 +96,7 @@ def gather_lke(
         session, category.period, Stage.SCORING
     ).is_open(now)
     cells = cells_of(session, [sheet.id for sheet in found])
-    own = own_words(session, actor, [sheet.participant_id for sheet in found])
+    own = own_words(session, actor, [sheet.participant for sheet in found])
     return Lke(
         category.period.title,
         category.title,

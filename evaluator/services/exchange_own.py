@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from evaluator.services.evidence import file_name_of, is_named
 from evaluator.storage.actor import Actor
 from evaluator.storage.evidence import Evidence, EvidenceRevision, EvidenceUse
 from evaluator.storage.own_scores import OwnScore, SelfAssessment
@@ -18,7 +19,7 @@ from evaluator.storage.visibility import visible_own_scores
 class Proof:
     """One piece of evidence by an indicator; texts are "" and dates None where not given.
 
-    source : the file's name or the link
+    source : the file's name, a number in its place where it could tell the unit; or the link
     """
 
     title: str
@@ -38,10 +39,11 @@ class OwnWords:
 
 
 def own_words(
-    session: Session, actor: Actor, participant_ids: Collection[int]
+    session: Session, actor: Actor, participants: Collection[Participant]
 ) -> dict[int, Mapping[str, OwnWords]]:
     """By participant and indicator, as far as this person may read it; in two queries."""
-    visible = visible_own_scores(actor).where(Participant.id.in_(set(participant_ids)))
+    named = {one.id: is_named(actor, one) for one in participants}
+    visible = visible_own_scores(actor).where(Participant.id.in_(named))
     readable = visible.with_only_columns(Participant.id)
     scores = (
         select(OwnScore.participant_id, OwnScore.indicator, OwnScore.answer, OwnScore.note)
@@ -66,7 +68,7 @@ def own_words(
         .order_by(Evidence.id)
     )
     for one, use, revision in session.execute(proofs):
-        source = revision.file_name or revision.link
+        source = file_name_of(revision, named=named[one.participant_id]) or revision.link
         proof = Proof(one.title, one.kind, one.dated, use.page, source)
         shown.setdefault((one.participant_id, use.indicator), []).append(proof)
     found: dict[int, dict[str, OwnWords]] = {}

@@ -9,15 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evaluator.scoring.messages import Message, says
+from evaluator.services.log_masks import masked
+from evaluator.services.log_subjects import subjects_of
 from evaluator.services.permissions import Action, require
 from evaluator.storage import log
 from evaluator.storage.actor import Actor
 from evaluator.storage.log import LogEntry, LogHead
-from evaluator.storage.people import Account
-from evaluator.storage.periods import Participant, Period
-from evaluator.storage.scores import Score, Sheet
-from evaluator.storage.units import Unit
-from evaluator.storage.visibility import unreleased_periods, visible_log
+from evaluator.storage.scores import Score
+from evaluator.storage.visibility import visible_log
 
 _LONGEST = 4000
 
@@ -61,6 +60,7 @@ class Line:
     """One log entry as a person may see it; values are None where they are still secret.
 
     subject : the name of what the entry is about, "" where it has none
+    names : of what its values speak of, by "kind:id"
     """
 
     sequence: int
@@ -74,6 +74,7 @@ class Line:
     reason: str
     hash: str
     masked: bool
+    names: Mapping[str, str]
 
     @property
     def changes(self) -> list[tuple[str, Any, Any]]:
@@ -95,33 +96,11 @@ def list_log(
     query = visible_log(actor).order_by(LogEntry.sequence.desc()).limit(most)
     if before is not None:
         query = query.where(LogEntry.sequence < before)
-    hidden = set(session.scalars(unreleased_periods(actor)))
     entries = session.scalars(query).all()
-    names = _subjects(session, [entry.object for entry in entries])
-    return [_line(entry, entry.period_id in hidden, names) for entry in entries]
-
-
-def _subjects(session: Session, objects: Sequence[str]) -> dict[str, str]:
-    """Names by "kind:id", in one query a kind."""
-    sheets = select(Sheet.id, Participant.name).join(Sheet.participant)
-    queries: dict[str, tuple[Any, Any]] = {
-        "account": (select(Account.id, Account.name), Account.id),
-        "participant": (select(Participant.id, Participant.name), Participant.id),
-        "period": (select(Period.id, Period.title), Period.id),
-        "sheet": (sheets, Sheet.id),
-        "unit": (select(Unit.id, Unit.name), Unit.id),
-    }
-    found: dict[str, str] = {}
-    for kind, (query, column) in queries.items():
-        keys = {_key(name) for name in objects if name.startswith(f"{kind}:")}
-        ids = [int(key) for key in keys if key.isascii() and key.isdigit()]
-        rows = session.execute(query.where(column.in_(ids))) if ids else ()
-        found |= {f"{kind}:{number}": name for number, name in rows}
-    return found
-
-
-def _key(object: str) -> str:
-    return object.partition(":")[2].partition("/")[0]
+    secret = masked(session, actor, entries)
+    readable = [entry for entry in entries if entry.sequence not in secret]
+    names = subjects_of(session, entries, readable)
+    return [_line(entry, entry.sequence in secret, names) for entry in entries]
 
 
 def log_head(session: Session, actor: Actor) -> tuple[int, str]:
@@ -150,6 +129,7 @@ def _line(entry: LogEntry, masked: bool, names: Mapping[str, str]) -> Line:
         "" if masked else entry.reason,
         entry.hash,
         masked,
+        names,
     )
 
 

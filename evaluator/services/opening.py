@@ -10,6 +10,7 @@ from evaluator.scoring.aggregate import Term, answer_of, terms
 from evaluator.scoring.exact import write_decimal, write_shortest
 from evaluator.scoring.rubric import Indicator, Rubric
 from evaluator.scoring.words import Bilingual
+from evaluator.services.left_units import left_here
 from evaluator.services.periods import PeriodView
 from evaluator.services.permissions import Action, allows, require
 from evaluator.services.problems import NotFound
@@ -70,6 +71,7 @@ class Opened:
     """A number and the terms it is made of; the contributions add up to it exactly.
 
     code : None for the index
+    named : whether the answers tell who gave them, and why
     parents : codes from the top down to this node
     """
 
@@ -80,6 +82,7 @@ class Opened:
     parents: tuple[tuple[str, Bilingual], ...]
     terms: tuple[TermLine, ...]
     indicator: Indicator | None
+    named: bool
     answers: tuple[PanelAnswer, ...]
     notes: tuple[str, ...]
     decided: DecidedAnswer | None
@@ -110,6 +113,7 @@ def _opened(
     exact = evaluation.exact if code is None else evaluation.nodes[code]
     node = None if code is None else rubric.node[code]
     indicator = node if isinstance(node, Indicator) else None
+    named = allows(actor, Action.DECIDE) and row.participant_id not in left_here(session, actor)
     return Opened(
         code,
         rubric.result.name if node is None else node.name,
@@ -118,7 +122,8 @@ def _opened(
         _parents(rubric, code),
         tuple(_term_line(rubric, term) for term in terms(rubric, evaluation, code)),
         indicator,
-        _panel_answers(session, actor, rubric, row, indicator) if indicator else (),
+        named,
+        _panel_answers(session, rubric, row, indicator, named=named) if indicator else (),
         tuple(row.indicators[indicator.code]["notes"]) if indicator else (),
         _decided(rubric, row, indicator) if indicator else None,
     )
@@ -147,12 +152,12 @@ def _parents(rubric: Rubric, code: str | None) -> tuple[tuple[str, Bilingual], .
 
 
 def _panel_answers(
-    session: Session, actor: Actor, rubric: Rubric, row: Result, indicator: Indicator
+    session: Session, rubric: Rubric, row: Result, indicator: Indicator, *, named: bool
 ) -> tuple[PanelAnswer, ...]:
-    """Who of the panel answered what, for those who decide; others see answers without names."""
+    """What the panel answered; who said what and why only where the reader may know."""
     code = indicator.code
     given: list[tuple[str, str, str]]
-    if not allows(actor, Action.DECIDE):
+    if not named:
         given = [("", answer, "") for answer in row.indicators[code]["answers"]]
     else:
         query = (

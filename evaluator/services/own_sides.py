@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evaluator.scoring.evidence import Cap, Window
+from evaluator.scoring.evidence import Cap, Window, kinds_of
+from evaluator.scoring.messages import Message, says
 from evaluator.scoring.rubric import Rubric
 from evaluator.services.capping import Lift, caps_from, evidence_window, lifts_of
 from evaluator.services.evidence import (
@@ -19,10 +20,11 @@ from evaluator.services.evidence import (
 )
 from evaluator.services.permissions import Action, require
 from evaluator.services.questions import Question
-from evaluator.storage.actor import Actor
+from evaluator.storage.actor import Actor, Role
 from evaluator.storage.own_scores import OwnScore, SelfAssessment
+from evaluator.storage.panel_visibility import serves
 from evaluator.storage.people import Account
-from evaluator.storage.periods import Participant
+from evaluator.storage.periods import Participant, Period
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Side:
     asked : whether the unit answers it itself
     evidence : what was not taken away
     cap : None where the unit is not asked
-    lift : the lifted cap; without the assessor's name for the unit
+    lift : the lifted cap; without the assessor's name for the unit and a blind panel
     """
 
     asked: bool
@@ -79,6 +81,19 @@ class Sides:
     def question(self, code: str) -> Question:
         """One question with the unit's own answer."""
         return own_question(self.rubric, code, self.by_indicator[code].own)
+
+    @property
+    def timed(self) -> bool:
+        """Whether dates matter: the rubric demands kinds of evidence, which must be recent."""
+        return bool(kinds_of(self.rubric))
+
+    def outside(self, dated: date | None) -> Message | None:
+        """Why a document of this date does not count; None where it does, or bears none."""
+        if dated is None or not self.timed or self.window.holds(dated):
+            return None
+        if dated < self.window.first:
+            return says("Tidak dihitung: bertanggal sebelum {first}", first=self.window.first)
+        return says("Tidak dihitung: bertanggal sesudah {last}", last=self.window.last)
 
 
 def own_question(rubric: Rubric, code: str, own: OwnAnswer) -> Question:
@@ -123,7 +138,7 @@ def read_sides(session: Session, actor: Actor, participant: Participant) -> Side
     mine = actor.unit_id is not None and actor.unit_id == participant.unit_id
     sent_at = sent_at_of(session, participant.id)
     lifts = {
-        code: replace(lift, author="") if mine else lift
+        code: lift if _knows_author(actor, period, lift) and not mine else replace(lift, author="")
         for code, lift in lifts_of(session, participant.id).items()
     }
     open_to = mine or sent_at is not None
@@ -139,6 +154,12 @@ def read_sides(session: Session, actor: Actor, participant: Participant) -> Side
         for i in rubric.indicators
     }
     return Sides(participant.id, rubric, sent_at, window, tuple(evidence), sides)
+
+
+def _knows_author(actor: Actor, period: Period, lift: Lift) -> bool:
+    """A blind panel does not learn who else is on it."""
+    told = serves(actor, period, Role.LEAD, Role.AUDITOR) or lift.account_id == actor.account_id
+    return told or not period.blind
 
 
 def own_answers(

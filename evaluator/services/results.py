@@ -1,7 +1,7 @@
 """Reading results: live for the team lead while scoring, afterwards from the snapshot."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +13,7 @@ from evaluator.scoring.exact import write_decimal
 from evaluator.scoring.rubric import Indicator, Rubric, Section
 from evaluator.scoring.words import Bilingual
 from evaluator.services.computing import compute, counted_answers
+from evaluator.services.left_units import left_here
 from evaluator.services.periods import PeriodView, list_periods, view_of, visible_period
 from evaluator.services.permissions import Action, allows, require
 from evaluator.services.problems import NotFound
@@ -32,6 +33,7 @@ class UnitResult:
 
     value : "2.56", or None where the unit is not ranked
     nodes : code -> "3.25", or None
+    left : whether the reader left the unit, and so reads nothing of it before the lock
     """
 
     participant_id: int
@@ -48,6 +50,7 @@ class UnitResult:
     reason: Sentence | None
     coverage: str
     nodes: Mapping[str, str | None]
+    left: bool = False
 
     @property
     def shown_place(self) -> str:
@@ -76,7 +79,8 @@ class WinnerView:
 class CategoryResults:
     """A category's ranking, best first, those not ranked last.
 
-    middle : the category's median of the index, exact; None where nobody has one
+    middle : the category's median of the index, exact; None where nobody has one, or it
+        would tell of a unit that the reader left
     """
 
     id: int
@@ -161,6 +165,8 @@ def unit_result(
     row = next((row for row in rows if row.participant_id == participant_id), None)
     if row is None:
         raise NotFound("Hasil itu tidak ada.")
+    if participant_id in _hidden(session, actor, whole.period.stage):
+        raise NotFound("Anda mundur dari unit ini; hasilnya terbuka setelah periode dikunci.")
     return whole, next(c for c in whole.categories if c.id == row.category_id), row
 
 
@@ -182,6 +188,22 @@ def result_view(row: Result) -> UnitResult:
         row.reason,
         row.coverage,
         {code: node["value"] for code, node in row.nodes.items()},
+    )
+
+
+def _without_result(row: Result) -> UnitResult:
+    """A unit that the reader left: that it takes part, and nothing of what it reached."""
+    return replace(
+        result_view(row),
+        value=None,
+        exact=None,
+        predicate=None,
+        place=None,
+        joint=False,
+        tie=(),
+        reason=None,
+        nodes={},
+        left=True,
     )
 
 
@@ -228,7 +250,13 @@ def _read(session: Session, actor: Actor, period_id: int) -> tuple[PeriodResults
     if period.released_at is None and not allows(actor, Action.DECIDE):
         raise NotFound("Hasil periode ini belum dibuka.")
     rows, won, digest = _rows(session, actor, period)
-    return PeriodResults(view_of(period), _ranked(session, period, rows, won), digest), rows
+    left = _hidden(session, actor, period.stage)
+    return PeriodResults(view_of(period), _ranked(session, period, rows, won, left), digest), rows
+
+
+def _hidden(session: Session, actor: Actor, stage: str) -> frozenset[int]:
+    """The units that the reader left, while they can still change; then they are the office's."""
+    return left_here(session, actor) if stage in UNDER_WAY else frozenset()
 
 
 def _rows(
@@ -259,27 +287,34 @@ def _rows(
 
 
 def _ranked(
-    session: Session, period: Period, rows: Sequence[Result], won: Sequence[Winner]
+    session: Session,
+    period: Period,
+    rows: Sequence[Result],
+    won: Sequence[Winner],
+    left: Collection[int],
 ) -> tuple[CategoryResults, ...]:
     results: dict[int, list[Result]] = {}
     for row in rows:
         results.setdefault(row.category_id, []).append(row)
+    told = [one for one in won if one.participant_id not in left]
     return tuple(
         CategoryResults(
             category.id,
             category.title,
             version.rubric,
             version.digest,
-            _best_first(results.get(category.id, ())),
-            tuple(winner_view(w, category) for w in won if w.category_id == category.id),
-            _middle(results.get(category.id, ())),
+            _best_first(results.get(category.id, ()), left),
+            tuple(winner_view(w, category) for w in told if w.category_id == category.id),
+            _middle(results.get(category.id, ()), left),
         )
         for category, version in _categories(session, period.id)
     )
 
 
-def _middle(rows: Sequence[Result]) -> Fraction | None:
-    """The median of the index, the same in every row of a category."""
+def _middle(rows: Sequence[Result], left: Collection[int]) -> Fraction | None:
+    """The median of the index, the same in every row; among few units it tells a hidden value."""
+    if any(row.participant_id in left for row in rows):
+        return None
     text = rows[0].middle.get("") if rows else None
     return None if text is None else Fraction(text)
 
@@ -294,6 +329,16 @@ def _categories(session: Session, period_id: int) -> list[tuple[Category, Rubric
     return list(session.execute(query))
 
 
-def _best_first(rows: Sequence[Result]) -> tuple[UnitResult, ...]:
-    units = [result_view(row) for row in rows]
+def _best_first(rows: Sequence[Result], left: Collection[int]) -> tuple[UnitResult, ...]:
+    hidden = [row.participant.name for row in rows if row.participant_id in left]
+    units = [
+        _without_result(row) if row.participant_id in left else _silent_on(hidden, result_view(row))
+        for row in rows
+    ]
     return tuple(sorted(units, key=lambda u: (u.place is None, u.place or 0, u.unit)))
+
+
+def _silent_on(hidden: Collection[str], unit: UnitResult) -> UnitResult:
+    """Another unit, without the sentences that say how it was parted from hidden ones."""
+    tie = [one for one in unit.tie if not any(name in str(one["values"]) for name in hidden)]
+    return replace(unit, tie=tie) if hidden else unit

@@ -57,8 +57,8 @@ def set_hours(
     Raises
     ------
     Refused
-        If a stage would close before it opens or before the stage ahead of it
-        closes, or the reason of a change is missing.
+        If a stage would close before it opens, or open or close before the stage ahead
+        of it closes, or the reason of a change is missing.
     Conflict
         If the period changed since `version`.
     """
@@ -106,6 +106,10 @@ def _check(period: Period, hours: dict[Stage, Hours], grace_minutes: int) -> Non
             continue
         if given.opens_at and given.closes_at and given.closes_at <= given.opens_at:
             raise Refused("Tahap harus ditutup setelah dibuka.", field=f"{stage.value}_closes")
+        if last and given.opens_at and given.opens_at < last:
+            raise Refused(
+                "Tahap ini dibuka sebelum tahap di depannya ditutup.", field=f"{stage.value}_opens"
+            )
         if last and given.closes_at and given.closes_at < last:
             raise Refused(
                 "Tahap ini ditutup sebelum tahap di depannya ditutup.",

@@ -1,9 +1,11 @@
 """Who can be given a sheet of which unit, and who has one: shared by everything about panels."""
 
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from evaluator.services.problems import NotFound, Refused
@@ -16,6 +18,7 @@ from evaluator.storage.scores import Score, Sheet
 ARRANGEABLE = (Stage.DRAFT, Stage.SELF_ASSESSMENT, Stage.SCORING)
 """The stages in which panels can be changed."""
 
+_T = TypeVar("_T")
 Pair = tuple[int, int]
 """A participant and an assessor's account."""
 
@@ -139,9 +142,31 @@ def give_samples(session: Session, category_id: int) -> list[Pair]:
 
 
 def seat(session: Session, pairs: Sequence[Pair]) -> None:
-    """Give assessors their sheets."""
-    session.add_all(Sheet(participant_id=unit, assessor_id=who) for unit, who in pairs)
+    """Give assessors their sheets, numbered in an order that tells nothing of the units."""
+    session.add_all(Sheet(participant_id=unit, assessor_id=who) for unit, who in mixed(pairs))
     session.flush()
+
+
+def mixed(given: Sequence[_T]) -> list[_T]:
+    """The same in an order that nobody can foresee."""
+    return secrets.SystemRandom().sample(given, len(given))
+
+
+def seat_anew(session: Session, period_id: int) -> None:
+    """Number all sheets of a period anew on which nothing was scored yet.
+
+    They may have been given out one unit after the other, in the order of the names.
+    """
+    inside = select(Participant.id).join(Category).where(Category.period_id == period_id)
+    untouched = (
+        Sheet.participant_id.in_(inside),
+        Sheet.recused_at.is_(None),
+        ~select(Score.id).where(Score.sheet_id == Sheet.id).exists(),
+    )
+    query = select(Sheet.participant_id, Sheet.assessor_id).where(*untouched)
+    pairs = [(unit, who) for unit, who in session.execute(query)]
+    session.execute(delete(Sheet).where(*untouched))
+    seat(session, pairs)
 
 
 def _pairs(session: Session, category_id: int, rule: ColumnElement[bool]) -> frozenset[Pair]:

@@ -77,7 +77,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class OwnView:
-    """One unit's own assessment with all its questions."""
+    """One unit's own assessment with all its questions.
+
+    blind : whether its assessors may not know yet which unit it is
+    """
 
     participant_id: int
     unit: str
@@ -87,6 +90,7 @@ class OwnView:
     stage: Stage
     withdrawn: str | None
     released: bool
+    blind: bool
     window: Window
     open: bool
     progress: Progress
@@ -196,6 +200,7 @@ def open_own(session: Session, actor: Actor, now: datetime, participant_id: int)
         Stage(period.stage),
         participant.withdrawn,
         period.released_at is not None,
+        period.blind and period.released_at is None,
         window,
         period.stage == Stage.SELF_ASSESSMENT
         and window.is_open(now)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
 from evaluator.services.checks import clean_text
@@ -14,14 +15,15 @@ from evaluator.services.decisions import (
     write_decision,
 )
 from evaluator.services.filling import LONGEST_NOTE, clean_answer, clean_note
+from evaluator.services.left_units import why_closed
 from evaluator.services.logging import record
 from evaluator.services.permissions import Action, allows, require
 from evaluator.services.problems import NotAllowed, NotFound, Refused
 from evaluator.services.verifying import verification_of
 from evaluator.services.windows import hold_open
-from evaluator.storage.actor import Actor
+from evaluator.storage.actor import Actor, Role
+from evaluator.storage.panel_visibility import serves, sits_on_panel, visible_panels
 from evaluator.storage.periods import Category, Participant, Stage
-from evaluator.storage.visibility import visible_panels
 
 
 def settle(
@@ -51,7 +53,7 @@ def settle(
         If the answer does not fit, the reason is missing, or nothing is being settled.
     """
     require(actor, Action.DECIDE)
-    participant = unit_to_settle(session, actor, now, participant_id)
+    participant = unit_to_settle(session, actor, now, participant_id, Role.LEAD)
     rubric = participant.category.rubric_version.rubric
     text = clean_answer(rubric, indicator, answer)
     if not text:
@@ -87,7 +89,7 @@ def keep_note(
         If somebody else was faster; nothing is overwritten.
     """
     require(actor, Action.ASSESS if allows(actor, Action.ASSESS) else Action.DECIDE)
-    participant = unit_to_settle(session, actor, now, participant_id)
+    participant = unit_to_settle(session, actor, now, participant_id, Role.LEAD, Role.ASSESSOR)
     if indicator not in participant.category.rubric_version.rubric.indicator:
         raise NotFound("Indikator itu tidak ada di rubrik ini.")
     seen, words = decision_of(session, participant.id, indicator), clean_note(note)
@@ -108,7 +110,7 @@ def take_back(
 ) -> Decision:
     """Take a decision back, so that the panel's rule settles again; its note is kept."""
     require(actor, Action.DECIDE)
-    participant = unit_to_settle(session, actor, now, participant_id)
+    participant = unit_to_settle(session, actor, now, participant_id, Role.LEAD)
     seen = decision_of(session, participant.id, indicator)
     if not seen.decides:
         raise Refused("Indikator {code} sudah mengikuti aturan panel.", code=indicator)
@@ -122,9 +124,23 @@ def settle_object(participant_id: int, indicator: str) -> str:
 
 
 def unit_to_settle(
-    session: Session, actor: Actor, now: datetime, participant_id: int
+    session: Session, actor: Actor, now: datetime, participant_id: int, *roles: Role
 ) -> Participant:
-    """A unit whose panel one may read, in a period that is being settled at this moment."""
+    """A unit in whose settling one has a part, in a period that is settled at this moment.
+
+    roles : see `has_part`
+    """
+    participant = readable_panel(session, actor, participant_id)
+    if not has_part(session, actor, participant, *roles):
+        raise _no_panel()
+    hold_open(session, participant.category.period_id, Stage.SETTLING, now)
+    if participant.withdrawn:
+        raise Refused("Unit ini ditarik dari penilaian; tidak ada yang perlu disepakati.")
+    return participant
+
+
+def readable_panel(session: Session, actor: Actor, participant_id: int) -> Participant:
+    """A unit whose panel one may read; a lead who left it is told who settles it instead."""
     query = (
         visible_panels(actor)
         .where(Participant.id == participant_id)
@@ -132,11 +148,21 @@ def unit_to_settle(
     )
     participant = session.scalar(query)
     if participant is None:
-        raise NotFound("Unit itu tidak ada, atau panelnya tidak dapat Anda baca.")
-    hold_open(session, participant.category.period_id, Stage.SETTLING, now)
-    if participant.withdrawn:
-        raise Refused("Unit ini ditarik dari penilaian; tidak ada yang perlu disepakati.")
+        raise why_closed(session, actor, participant_id) or _no_panel()
     return participant
+
+
+def has_part(session: Session, actor: Actor, participant: Participant, *roles: Role) -> bool:
+    """Whether one has one of the roles for this unit: in its office, an assessor on its panel."""
+    at_home = [role for role in roles if role is not Role.ASSESSOR]
+    if serves(actor, participant.category.period, *at_home):
+        return True
+    seat = select(Participant.id).where(Participant.id == participant.id, sits_on_panel(actor))
+    return Role.ASSESSOR in roles and session.scalar(seat) is not None
+
+
+def _no_panel() -> NotFound:
+    return NotFound("Unit itu tidak ada, atau panelnya tidak dapat Anda baca.")
 
 
 def _decided_by(actor: Actor, now: datetime) -> dict[str, Any]:

@@ -12,10 +12,12 @@ from evaluator.services.checks import clean_text
 from evaluator.services.completeness import categories_of, check_complete, check_ready_to_open
 from evaluator.services.computing import compute
 from evaluator.services.confirming import check_settled
+from evaluator.services.left_units import check_not_left
 from evaluator.services.logging import record
 from evaluator.services.periods import stages_of, visible_period
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Conflict, NotFound, Refused
+from evaluator.services.seating import seat_anew
 from evaluator.services.snapshots import digest_of, newest, take_snapshot
 from evaluator.storage.actor import Actor
 from evaluator.storage.periods import Participant, Period, Stage
@@ -63,6 +65,7 @@ def open_scoring(
     move(session, actor, now, period, Stage.SCORING, version)
     if period.blind:
         _give_aliases(session, period)
+        seat_anew(session, period.id)
 
 
 def close_scoring(
@@ -91,7 +94,18 @@ def reopen_scoring(
     why = clean_text(reason, "reason", most=500)
     if period.revising_since is not None:
         raise Refused("Selama peninjauan kembali, nilai hanya berubah melalui penyepakatan.")
-    move(session, actor, now, period, Stage.SCORING, version, after=(Stage.SETTLING,), reason=why)
+    back = (Stage.SETTLING,)
+    move(
+        session,
+        actor,
+        now,
+        period,
+        Stage.SCORING,
+        version,
+        after=back,
+        act="period.reopen",
+        reason=why,
+    )
 
 
 def lock(session: Session, actor: Actor, now: datetime, period_id: int, version: int) -> str:
@@ -144,7 +158,15 @@ def release(session: Session, actor: Actor, now: datetime, period_id: int, versi
 def withdraw(
     session: Session, actor: Actor, now: datetime, participant_id: int, reason: str
 ) -> None:
-    """Take a unit out of a period's ranking, with the reason that its page will show."""
+    """Take a unit out of a period's ranking, with the reason that its page will show.
+
+    Without a reason it is taken back in.
+
+    Raises
+    ------
+    Refused
+        If nothing is assessed now, or the actor left the unit.
+    """
     require(actor, Action.DECIDE)
     participant = session.get(Participant, participant_id)
     if participant is None:
@@ -152,6 +174,7 @@ def withdraw(
     period = visible_period(session, actor, participant.category.period_id, lock=True)
     if period.stage not in (Stage.SELF_ASSESSMENT, Stage.SCORING, Stage.SETTLING):
         raise Refused("Hanya selama penilaian sebuah unit dapat ditarik.")
+    check_not_left(session, actor, participant.id)
     before = participant.withdrawn
     text = clean_text(reason, "reason", most=500, empty=True)
     if not text and before is None:
@@ -179,11 +202,13 @@ def move(
     version: int,
     *,
     after: tuple[Stage, ...] = (),
+    act: str = "",
     reason: str = "",
 ) -> None:
     """The one transition: from the stage before, at the version that was seen, once.
 
     after : the stages from which this step is allowed; by default the one before
+    act : what the log calls a step back; a step forward is named by where it leads
 
     Raises
     ------
@@ -216,7 +241,7 @@ def move(
         session,
         actor,
         now,
-        f"period.{to.value}",
+        act or f"period.{to.value}",
         f"period:{period.id}",
         before={"stage": before},
         after={"stage": to.value},

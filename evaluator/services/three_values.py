@@ -14,17 +14,20 @@ from evaluator.scoring.rubric import Rubric
 from evaluator.services.decisions import decisions_of_unit
 from evaluator.services.evidence import is_named, readable_participant
 from evaluator.services.histories import changes_of
+from evaluator.services.left_units import why_closed
 from evaluator.services.own_sides import OwnAnswer, own_answers, own_question, sent_at_of
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound
 from evaluator.services.questions import Question
 from evaluator.storage.actor import Actor, Role
 from evaluator.storage.log import LogEntry
+from evaluator.storage.panel_visibility import leads, serves
 from evaluator.storage.people import Account
 from evaluator.storage.periods import Participant, Period, Stage
 from evaluator.storage.results import Result
 from evaluator.storage.scores import Score, Sheet
 from evaluator.storage.visibility import (
+    name_for,
     released_snapshot,
     visible_own_changes,
     visible_results,
@@ -113,10 +116,10 @@ def values_of(session: Session, actor: Actor, participant_id: int) -> ValuesView
     """
     require(actor, Action.SEE_EVIDENCE)
     participant = _readable(session, actor, participant_id)
-    rubric = participant.category.rubric_version.rubric
+    period, rubric = participant.category.period, participant.category.rubric_version.rubric
     own = own_answers(session, participant_id, named=is_named(actor, participant))
     sent_at = sent_at_of(session, participant_id)
-    if _reads_live(actor, participant.category.period):
+    if _reads_live(actor, period):
         panel, decided = _live(session, actor, participant_id)
     else:
         panel, decided = _released(session, actor, participant_id)
@@ -126,9 +129,9 @@ def values_of(session: Session, actor: Actor, participant_id: int) -> ValuesView
     )
     return ValuesView(
         participant_id,
-        participant.name,
+        name_for(actor, participant, period),
         participant.category.title,
-        participant.category.period.title,
+        period.title,
         sent_at,
         tuple(rows),
     )
@@ -140,7 +143,8 @@ def value_history(
     """Everything that happened at one indicator, the newest first.
 
     The lead reads the panel's changes too; others the unit's own, its evidence,
-    and what was decided, without the names of the office's people.
+    and what was decided, without the names of the office's people. Own answers that
+    were never handed in are read by the unit alone.
     """
     require(actor, Action.SEE_EVIDENCE)
     participant = _readable(session, actor, participant_id)
@@ -159,20 +163,21 @@ _OF_THE_UNIT = ("own.", "evidence.")
 
 def _readable(session: Session, actor: Actor, participant_id: int) -> Participant:
     """A participant whose values may be read: by the lead once scored, by others once released."""
+    closed = why_closed(session, actor, participant_id)
+    if closed is not None:
+        raise closed
     participant = readable_participant(session, actor, participant_id)
     period = participant.category.period
-    leads = actor.operator or actor.has(Role.LEAD)
     begun = period.stage not in (Stage.DRAFT, Stage.SELF_ASSESSMENT)
-    if not (leads and begun) and period.released_at is None:
+    if not (leads(actor, period) and begun) and period.released_at is None:
         raise NotFound("Nilai unit ini belum dirilis.")
     return participant
 
 
 def _reads_live(actor: Actor, period: Period) -> bool:
     """Whether values are read as they stand now instead of as they were released."""
-    if actor.operator or actor.has(Role.LEAD):
-        return True
-    return actor.has(Role.AUDITOR) and period.revising_since is None
+    audits = serves(actor, period, Role.AUDITOR) and period.revising_since is None
+    return leads(actor, period) or audits
 
 
 def _live(session: Session, actor: Actor, participant_id: int) -> tuple[Panel, Decided]:

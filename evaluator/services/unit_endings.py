@@ -15,7 +15,7 @@ from evaluator.services.signing_in import end_sessions
 from evaluator.services.unit_names import check_unchanged, visible_unit
 from evaluator.storage.actor import Actor
 from evaluator.storage.people import Account
-from evaluator.storage.periods import UNDER_WAY, Category, Participant, Period
+from evaluator.storage.periods import UNDER_WAY, Category, Participant, Period, Stage
 from evaluator.storage.units import Unit, UnitEnding
 from evaluator.storage.visibility import visible_units
 
@@ -30,6 +30,17 @@ class Ending:
     reason: str
     successor_id: int | None
     successor: str | None
+
+
+@dataclass(frozen=True)
+class TakingPart:
+    """A unit's place in a period that is not over; a draft lets it go without a reason."""
+
+    period_id: int
+    period: str
+    category_id: int
+    participant_id: int
+    draft: bool
 
 
 def ending_of(session: Session, actor: Actor, unit_id: int) -> Ending | None:
@@ -64,6 +75,12 @@ def successors(session: Session, actor: Actor, unit_id: int) -> list[tuple[int, 
         Unit.kind == unit.kind, Unit.id != unit.id, Unit.retired_at.is_(None)
     )
     return [(other.id, other.name) for other in session.scalars(query.order_by(Unit.name))]
+
+
+def taking_part(session: Session, actor: Actor, unit_id: int) -> list[TakingPart]:
+    """The periods under way in which a unit still takes part; it cannot end before it leaves."""
+    require(actor, Action.ADMINISTER)
+    return _taking_part(session, visible_unit(session, actor, unit_id))
 
 
 def end_unit(
@@ -144,7 +161,7 @@ def _check_end(session: Session, actor: Actor, unit: Unit, ended_on: date, now: 
             "Unit ini masih menjadi induk {units}. Ubah induknya dahulu.",
             units=", ".join(sorted(names)),
         )
-    open_in = _open_periods(session, unit)
+    open_in = sorted({one.period for one in _taking_part(session, unit)})
     if open_in:
         raise Refused(
             "{name} masih ikut {periods}. Ketua tim menariknya dahulu dengan alasan; di periode "
@@ -154,9 +171,9 @@ def _check_end(session: Session, actor: Actor, unit: Unit, ended_on: date, now: 
         )
 
 
-def _open_periods(session: Session, unit: Unit) -> list[str]:
+def _taking_part(session: Session, unit: Unit) -> list[TakingPart]:
     query = (
-        select(Period.title)
+        select(Period.id, Period.title, Category.id, Participant.id, Period.stage)
         .join(Category, Category.period_id == Period.id)
         .join(Participant, Participant.category_id == Category.id)
         .where(
@@ -164,8 +181,12 @@ def _open_periods(session: Session, unit: Unit) -> list[str]:
             Participant.withdrawn.is_(None),
             Period.stage.in_(UNDER_WAY),
         )
+        .order_by(Period.title, Participant.id)
     )
-    return sorted(set(session.scalars(query)))
+    return [
+        TakingPart(period, title, category, participant, stage == Stage.DRAFT)
+        for period, title, category, participant, stage in session.execute(query)
+    ]
 
 
 def _successor(session: Session, actor: Actor, unit: Unit, successor_id: int | None) -> Unit | None:

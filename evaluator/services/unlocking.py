@@ -15,6 +15,7 @@ from evaluator.services.stages import move
 from evaluator.storage.actor import Actor
 from evaluator.storage.people import Account
 from evaluator.storage.periods import Period, Stage, UnlockRequest
+from evaluator.storage.visibility import visible_periods
 
 CLOSED = (Stage.LOCKED, Stage.RELEASED, Stage.REVISED)
 
@@ -31,6 +32,40 @@ class Request:
     decider: str | None
     decided_at: datetime | None
     granted: bool | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A request that waits for whoever reads of it."""
+
+    period_id: int
+    period: str
+    asker: str
+    asked_at: datetime
+    reason: str
+
+
+def requests_to_decide(session: Session, actor: Actor) -> list[Waiting]:
+    """The requests of all periods that this person may decide, oldest first; one query for all.
+
+    Nobody decides on their own request, so those are left out.
+    """
+    require(actor, Action.ARRANGE)
+    query = (
+        select(UnlockRequest, Period.title, Account.name)
+        .join(Period, Period.id == UnlockRequest.period_id)
+        .join(Account, Account.id == UnlockRequest.asked_by)
+        .where(
+            UnlockRequest.decided_at.is_(None),
+            UnlockRequest.asked_by != actor.account_id,
+            Period.id.in_(visible_periods(actor).with_only_columns(Period.id)),
+        )
+        .order_by(UnlockRequest.id)
+    )
+    return [
+        Waiting(row.period_id, title, asker, row.asked_at, row.reason)
+        for row, title, asker in session.execute(query)
+    ]
 
 
 def list_requests(session: Session, actor: Actor, period_id: int) -> list[Request]:
@@ -120,20 +155,29 @@ def decide_unlock(
     why = clean_text(reason, "reason", most=1000, empty=granted)
     _settle(session, request, actor, now, granted)
     if granted:
-        released = period.released_at is not None
-        move(
-            session,
-            actor,
-            now,
-            period,
-            Stage.SETTLING,
-            version,
-            after=CLOSED,
-            reason=request.reason,
-        )
-        if released and period.revising_since is None:
-            period.revising_since = now
-    _record(session, actor, now, "unlock.grant" if granted else "unlock.decline", period, why)
+        _unlock(session, actor, now, period, version, why or request.reason)
+    else:
+        _record(session, actor, now, "unlock.decline", period, why)
+
+
+def _unlock(
+    session: Session, actor: Actor, now: datetime, period: Period, version: int, reason: str
+) -> None:
+    """Take a period back to settling; what was released is under revision from now on."""
+    released = period.released_at is not None
+    move(
+        session,
+        actor,
+        now,
+        period,
+        Stage.SETTLING,
+        version,
+        after=CLOSED,
+        act="unlock.grant",
+        reason=reason,
+    )
+    if released and period.revising_since is None:
+        period.revising_since = now
 
 
 def _settle(

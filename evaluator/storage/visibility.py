@@ -28,6 +28,14 @@ from evaluator.storage.drafts import DraftReader, DraftState, RubricDraft
 from evaluator.storage.evidence import Evidence
 from evaluator.storage.log import SCORE_ACTS, LogEntry
 from evaluator.storage.messages import REMINDER, OutboxMessage
+from evaluator.storage.own_scores import SelfAssessment
+from evaluator.storage.panel_visibility import (
+    UNFINISHED,
+    leads,
+    serves,
+    sits_on_panel,
+    units_left,
+)
 from evaluator.storage.people import Account
 from evaluator.storage.periods import Category, Participant, Period, Stage
 from evaluator.storage.results import Result, Snapshot, Winner
@@ -68,11 +76,10 @@ def visible_sheets(actor: Actor) -> Select[Sheet]:
     """Sheets: an assessor's own; all for the lead; released ones for the auditor.
 
     An assessor's sheet is open from the scoring stage on and closes for good with
-    a recusal, to a lead who also assesses as well. A guest's own sheets may be
-    another office's.
+    a recusal; a lead who left a unit reads no sheet of it. A guest's own sheets may
+    be another office's.
     """
     own_office = Period.office_id == actor.office_id
-    not_left = or_(Sheet.recused_at.is_(None), Sheet.assessor_id != actor.account_id)
     rules: list[ColumnElement[bool]] = []
     if actor.operator or actor.has(Role.LEAD):
         rules.append(own_office)
@@ -86,7 +93,7 @@ def visible_sheets(actor: Actor) -> Select[Sheet]:
         .join(Sheet.participant)
         .join(Participant.category)
         .join(Category.period)
-        .where(not_left, _any(rules))
+        .where(Participant.id.not_in(units_left(actor)), _any(rules))
     )
 
 
@@ -169,7 +176,7 @@ def visible_rubrics(actor: Actor) -> Select[RubricVersion]:
 def visible_log(actor: Actor) -> Select[LogEntry]:
     """Log entries of the office, for admin, lead and auditor.
 
-    What an entry says of an unreleased period is masked by `hides_values`.
+    What an entry says of an unreleased period is masked; see `log_masks`.
     """
     allowed = actor.operator or actor.has(Role.ADMIN, Role.LEAD, Role.AUDITOR)
     return select(LogEntry).where(
@@ -179,8 +186,7 @@ def visible_log(actor: Actor) -> Select[LogEntry]:
 
 def unreleased_periods(actor: Actor) -> Select[int]:
     """Periods of which this person may not yet see any value, in the log or elsewhere."""
-    under_way = or_(Period.released_at.is_(None), Period.revising_since.is_not(None))
-    hidden = false() if actor.has(Role.LEAD) else under_way
+    hidden = false() if actor.has(Role.LEAD) else UNFINISHED
     return select(Period.id).where(Period.office_id == actor.office_id, hidden)
 
 
@@ -213,11 +219,6 @@ def visible_own_scores(actor: Actor) -> Select[Participant]:
     the recused, a lead who also assesses as well.
     """
     own_office = Period.office_id == actor.office_id
-    recused = select(Sheet.id).where(
-        Sheet.participant_id == Participant.id,
-        Sheet.assessor_id == actor.account_id,
-        Sheet.recused_at.is_not(None),
-    )
     rules: list[ColumnElement[bool]] = []
     if actor.operator or actor.has(Role.LEAD):
         rules.append(own_office)
@@ -225,71 +226,44 @@ def visible_own_scores(actor: Actor) -> Select[Participant]:
         own = and_(own_office, Participant.unit_id == actor.unit_id)
         rules.append(and_(own, Period.stage != Stage.DRAFT))
     if actor.has(Role.ASSESSOR):
-        sheet = select(Sheet.id).where(
-            Sheet.participant_id == Participant.id,
-            Sheet.assessor_id == actor.account_id,
-            Sheet.recused_at.is_(None),
-        )
         scoring = Period.stage.not_in((Stage.DRAFT, Stage.SELF_ASSESSMENT))
-        rules.append(and_(scoring, sheet.exists()))
+        rules.append(and_(scoring, sits_on_panel(actor)))
     if actor.has(Role.AUDITOR):
         rules.append(and_(own_office, _RELEASED))
     return (
         select(Participant)
         .join(Participant.category)
         .join(Category.period)
-        .where(Period.self_assesses, ~recused.exists(), _any(rules))
+        .where(Period.self_assesses, Participant.id.not_in(units_left(actor)), _any(rules))
     )
 
 
 def visible_own_changes(actor: Actor, participant_id: int, indicator: str) -> Select[LogEntry]:
     """What the log says of one unit's own answer, evidence, cap and decision at one indicator.
 
-    For whoever may read that unit's own assessment; decisions only once released,
-    and to the lead before.
+    For whoever may read that unit's own assessment: its answers once they were handed
+    in, to the unit before; decisions once released, to the lead before.
     """
     periods = visible_own_scores(actor).where(Participant.id == participant_id)
     name = literal("evidence:") + cast(Evidence.id, String) + literal(f"/{indicator}")
     used = select(name).where(Evidence.participant_id == participant_id)
-    settled = LogEntry.act.startswith("settle.")
-    hidden = false() if actor.operator or actor.has(Role.LEAD) else settled
-    released = select(Period.id).where(_RELEASED, Period.revising_since.is_(None))
+    sent = select(SelfAssessment.id).where(
+        SelfAssessment.participant_id == participant_id, SelfAssessment.submitted_at.is_not(None)
+    )
+    mine = select(Participant.id).where(
+        Participant.id == participant_id, Participant.unit_id == actor.unit_id
+    )
+    own_office = Period.office_id == actor.office_id
+    led = own_office if actor.operator or actor.has(Role.LEAD) else false()
+    told = select(Period.id).where(or_(led, and_(_RELEASED, Period.revising_since.is_(None))))
     return select(LogEntry).where(
         LogEntry.period_id.in_(periods.with_only_columns(Period.id)),
         or_(
             LogEntry.object == f"participant:{participant_id}/{indicator}",
             LogEntry.object.in_(used),
         ),
-        or_(~hidden, LogEntry.period_id.in_(released)),
-    )
-
-
-def visible_panels(actor: Actor) -> Select[Participant]:
-    """Participants of whom this person may read what the whole panel answered.
-
-    The lead always; an assessor of the panel while it is settled, unless recused;
-    the admin then too where a second person confirms; the auditor after release.
-    """
-    own_office = Period.office_id == actor.office_id
-    rules: list[ColumnElement[bool]] = []
-    if actor.operator or actor.has(Role.LEAD):
-        rules.append(own_office)
-    if actor.has(Role.ADMIN):
-        rules.append(and_(own_office, Period.confirms, Period.stage == Stage.SETTLING))
-    if actor.has(Role.ASSESSOR):
-        sheet = select(Sheet.id).where(
-            Sheet.participant_id == Participant.id,
-            Sheet.assessor_id == actor.account_id,
-            Sheet.recused_at.is_(None),
-        )
-        rules.append(and_(Period.stage == Stage.SETTLING, sheet.exists()))
-    if actor.has(Role.AUDITOR):
-        rules.append(and_(own_office, _RELEASED))
-    return (
-        select(Participant)
-        .join(Participant.category)
-        .join(Category.period)
-        .where(Participant.sample.is_(False), _any(rules))
+        or_(~LogEntry.act.startswith("own."), sent.exists(), mine.exists()),
+        or_(~LogEntry.act.startswith("settle."), LogEntry.period_id.in_(told)),
     )
 
 
@@ -370,15 +344,13 @@ def visible_earlier(actor: Actor, period: Period) -> Select[Result]:
 def name_for(actor: Actor, participant: Participant, period: Period) -> str:
     """What this person reads for a unit: its alias where the period is blind to them."""
     hidden = period.blind and period.released_at is None
-    own_office = period.office_id == actor.office_id
-    knows = actor.operator or (own_office and actor.has(Role.LEAD, Role.ADMIN, Role.UNIT))
+    knows = serves(actor, period, Role.LEAD, Role.ADMIN, Role.UNIT)
     return participant.alias if hidden and not knows and participant.alias else participant.name
 
 
 def knows_assessors(actor: Actor, period: Period) -> bool:
     """Whether this person may read which assessor said what: the lead, and an open panel itself."""
-    leads = actor.has(Role.LEAD) and period.office_id == actor.office_id
-    return actor.operator or leads or (actor.has(Role.ASSESSOR) and not period.blind)
+    return leads(actor, period) or (actor.has(Role.ASSESSOR) and not period.blind)
 
 
 def _any(rules: list[ColumnElement[bool]]) -> ColumnElement[bool]:

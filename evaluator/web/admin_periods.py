@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from evaluator.services.boards import board
 from evaluator.services.categories import (
     CategoryView,
     add_category,
@@ -26,6 +27,7 @@ from evaluator.services.periods import (
 from evaluator.services.permissions import Action
 from evaluator.services.scheduling import hours_of
 from evaluator.services.stages import open_scoring, open_self_assessment
+from evaluator.services.unlocking import requests_to_decide
 from evaluator.storage.periods import Stage
 from evaluator.web.forms.admin_periods import (
     BoxesForm,
@@ -45,7 +47,11 @@ bp = Blueprint("admin_periods", __name__, url_prefix="/admin/periode")
 @allowed(Action.ADMINISTER)
 def periods() -> Any:
     """List the periods with their stages."""
-    return render_template("admin/periods.html", periods=list_periods(db(), actor()))
+    return render_template(
+        "admin/periods.html",
+        periods=list_periods(db(), actor()),
+        unlocks=requests_to_decide(db(), actor()),
+    )
 
 
 @bp.route("/tambah", methods=["GET", "POST"])
@@ -70,6 +76,8 @@ def period(period_id: int) -> Any:
     rows = {category.id: _panel_rows(category) for category in categories}
     shown = {"period": own, "categories": categories, "steps": _steps(own), "panel_rows": rows}
     shown["hours"] = _hours(own)
+    unlocks = requests_to_decide(db(), actor())
+    shown["unlocks"] = [one for one in unlocks if one.period_id == period_id]
     return render_template("admin/period.html", **shown)
 
 
@@ -143,7 +151,10 @@ def open_one(period_id: int) -> Any:
             _open(own, form.version.data or 0)
             return redirect(url_for(".period", period_id=period_id))
     categories = list_categories(db(), actor(), period_id)
-    page = render_template("admin/period_open.html", form=form, period=own, categories=categories)
+    own_rows = board(db(), actor(), period_id).own if own.stage is Stage.SELF_ASSESSMENT else ()
+    page = render_template(
+        "admin/period_open.html", form=form, period=own, categories=categories, own_rows=own_rows
+    )
     return page, status_of(form)
 
 

@@ -7,13 +7,13 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 
-from evaluator.services.permissions import Action
-from evaluator.services.unit_endings import end_unit, reopen_unit, successors
+from evaluator.services.permissions import Action, allows
+from evaluator.services.unit_endings import end_unit, reopen_unit, successors, taking_part
 from evaluator.services.unit_names import cancel_name, follow_names, names_due, rename_unit
 from evaluator.services.units import UnitView, unit_view
 from evaluator.web.forms.admin_saving import saving, status_of
 from evaluator.web.forms.admin_units import EndingForm, RenameForm
-from evaluator.web.request import actor, allowed, db, now, writing_apart
+from evaluator.web.request import actor, allowed, db, now, public_url, writing_apart
 
 bp = Blueprint("admin_units_history", __name__, url_prefix="/admin/unit")
 log = logging.getLogger("evaluator")
@@ -89,7 +89,15 @@ def end(unit_id: int) -> Any:
             )
             flash(_("%(name)s sudah diakhiri.", name=unit.name), "success")
             return _to(unit_id)
-    return render_template("admin/unit_end.html", form=form, unit=unit), status_of(form)
+    page = render_template(
+        "admin/unit_end.html",
+        form=form,
+        unit=unit,
+        places=taking_part(db(), actor(), unit_id),
+        decides=allows(actor(), Action.DECIDE),
+        site=public_url().rstrip("/"),
+    )
+    return page, status_of(form)
 
 
 @bp.post("/<int:unit_id>/aktifkan")

@@ -99,7 +99,10 @@ def submit(sheet_id: int) -> Any:
         assessing.submit_sheet(db(), actor(), now(), sheet_id)
     except Refused as refusal:
         return _page(sheet_id, refusal=translate(refusal.message)), 422
-    flash(_("Lembar sudah dikirim. Nilainya masih dapat diubah sampai periode dikunci."), "success")
+    flash(
+        _("Lembar sudah dikirim. Nilainya masih dapat diubah sampai ketua tim menutup penilaian."),
+        "success",
+    )
     return redirect(url_for(".my_units"))
 
 

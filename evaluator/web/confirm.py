@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from evaluator.services import confirming
+from evaluator.services.left_units import list_left_units
 from evaluator.services.periods import period_view
 from evaluator.services.permissions import Action
 from evaluator.services.problems import Conflict, NotAllowed, Refused
@@ -50,6 +51,7 @@ def _page(
         "settle/confirm.html",
         period=period_view(db(), actor(), period_id),
         units=confirming.unconfirmed(db(), actor(), period_id),
+        gone=list_left_units(db(), actor(), period_id),
         form=form,
         at=at,
         ticked=ticked,

@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 
 from evaluator.scoring.rubric_plain import spot_of
 from evaluator.services import drafts_discussing, drafts_inviting
-from evaluator.services.drafts import DraftView, draft_view, name_in
+from evaluator.services.drafts import draft_view, name_in
 from evaluator.services.drafts_previewing import question_of
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import NotFound
+from evaluator.web.draft_powers import powers_of
 from evaluator.web.forms.admin_saving import saving, status_of
 from evaluator.web.forms.draft_talk import CommentForm, OutcomeForm, ReadersForm
 from evaluator.web.request import actor, allowed, db, now
@@ -36,7 +37,7 @@ def talk(draft_id: int) -> Any:
         choices = drafts_inviting.reader_choices(db(), actor(), draft_id)
         readers = [choice.name for choice in choices if choice.invited]
     return render_template(
-        "drafts/talk.html", draft=draft, groups=groups, readers=readers, **_powers(draft)
+        "drafts/talk.html", draft=draft, groups=groups, readers=readers, **powers_of(draft)
     )
 
 
@@ -126,18 +127,9 @@ def _page(
         said=said,
         form=form,
         outcome_form=outcome_form or OutcomeForm(formdata=None, prefix="fgd"),
-        **_powers(draft),
+        **powers_of(draft),
     )
     return page, max(status_of(form), status_of(outcome_form) if outcome_form else 200)
-
-
-def _powers(draft: DraftView) -> dict[str, Any]:
-    """What this person may do with the draft."""
-    return {
-        "writes": draft.open and allows(actor(), Action.ADMINISTER),
-        "arranges": draft.open and allows(actor(), Action.ARRANGE),
-        "of_office": actor().unit_id is None,
-    }
 
 
 def _place(draft_id: int, code: str) -> str:

@@ -1,4 +1,4 @@
-"""Drafts of rubrics: the list, one tree with its weights, and the end of a draft."""
+"""Drafts of rubrics: the list, one tree with its weights, and its files."""
 
 import io
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from evaluator.scoring.rubric_differences import Gravity, differences, gravest
 from evaluator.scoring.rubric_plain import Plain
 from evaluator.services import drafts_publishing
 from evaluator.services.comparing import other_versions
-from evaluator.services.drafts import DraftView, draft_view, list_drafts
+from evaluator.services.drafts import draft_view, list_drafts
 from evaluator.services.drafts_discussing import close_discussion, open_discussion
 from evaluator.services.drafts_previewing import preview_of
 from evaluator.services.drafts_starting import (
@@ -28,11 +28,12 @@ from evaluator.services.drafts_starting import (
 from evaluator.services.drafts_weights import bring_to_hundred, save_weights, spread_weights
 from evaluator.services.drafts_writing import replace_content
 from evaluator.services.permissions import Action, allows
-from evaluator.services.problems import Conflict, NotFound, Refused
+from evaluator.services.problems import Conflict, Refused
 from evaluator.services.rubrics import shipped_rubrics
 from evaluator.storage.rubric_drafts import read_plain
 from evaluator.storage.rubric_files import RubricProblem
 from evaluator.storage.rubric_writing import write_plain
+from evaluator.web.draft_powers import powers_of
 from evaluator.web.forms.admin_saving import saving, status_of
 from evaluator.web.forms.drafts import ReplaceForm, StartForm
 from evaluator.web.language import translate, words
@@ -49,15 +50,17 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Weighed:
-    """Weights that were typed below one node and could not be kept, and why.
+    """Weights that were typed and could not be kept, and why.
 
-    stored : what is stored instead, where somebody was faster
+    parents : below which nodes the trouble is
+    typed : what the person changed, by code
+    late : whether somebody else was faster
     """
 
-    parent: str
+    parents: tuple[str, ...]
     typed: Mapping[str, str]
     sentence: str
-    stored: Mapping[str, Any] | None = None
+    late: bool = False
 
 
 @bp.get("/")
@@ -107,37 +110,26 @@ def show(draft_id: int) -> Any:
     return _page(draft_id)
 
 
-@bp.post("/<int:draft_id>/bobot", defaults={"code": ""})
-@bp.post("/<int:draft_id>/bobot/<code>")
+@bp.post("/<int:draft_id>/bobot")
 @allowed(Action.ADMINISTER)
-def weigh(draft_id: int, code: str) -> Any:
-    """Keep the weights below one node, dealt evenly or brought to 100 where asked."""
+def weigh(draft_id: int) -> Any:
+    """Keep all weights of the page, those below one node dealt evenly or brought to 100."""
     seen = request.form.get("version", 0, type=int)
-    typed = {k[2:]: v.strip() for k, v in request.form.items() if k.startswith("w-")}
-    act, where = request.form.get("act"), (db(), actor(), now(), draft_id, seen, code)
+    typed, shown = _weights("w-"), _weights("o-")
+    act, _colon, code = request.form.get("act", "save:").partition(":")
+    where = (db(), actor(), now(), draft_id, seen)
     try:
         if act == "spread":
-            spread_weights(*where)
+            spread_weights(*where, code, typed, shown)
         elif act == "hundred":
-            bring_to_hundred(*where, typed)
+            bring_to_hundred(*where, code, typed, shown)
         else:
-            save_weights(*where, typed)
+            save_weights(*where, typed, shown)
     except (Conflict, Refused) as problem:
         db().rollback()
-        stored = problem.stored if isinstance(problem, Conflict) else None
-        weighed = Weighed(code, typed, translate(problem.message), stored)
-        return _page(draft_id, weighed), 409 if stored else 422
-    flash(_("Bobot sudah disimpan."), "success")
+        return _page(draft_id, _unweighed(problem, code, typed, shown)), _status(problem)
+    flash(_("Semua bobot sudah disimpan."), "success")
     return redirect(url_for(".show", draft_id=draft_id, _anchor=f"b-{code}"))
-
-
-@bp.get("/<int:draft_id>/periksa")
-@allowed(Action.DISCUSS)
-def check(draft_id: int) -> Any:
-    """Name everything that keeps the draft from being published."""
-    draft = draft_view(db(), actor(), draft_id)
-    faults = drafts_publishing.check_draft(db(), actor(), draft_id)
-    return render_template("drafts/check.html", draft=draft, faults=faults, **_powers(draft))
 
 
 @bp.get("/<int:draft_id>/pratinjau")
@@ -146,7 +138,7 @@ def preview(draft_id: int) -> Any:
     """Show every indicator as the assessor will meet it."""
     draft = draft_view(db(), actor(), draft_id)
     parts = preview_of(db(), actor(), draft_id)
-    return render_template("drafts/preview.html", draft=draft, parts=parts, **_powers(draft))
+    return render_template("drafts/preview.html", draft=draft, parts=parts, **powers_of(draft))
 
 
 @bp.get("/<int:draft_id>/berkas.<any(yaml, xlsx):kind>")
@@ -174,7 +166,7 @@ def load(draft_id: int) -> Any:
         except RubricProblem as problem:
             faults = problem.faults
     page = render_template(
-        "drafts/load.html", draft=draft, form=form, faults=faults, **_powers(draft)
+        "drafts/load.html", draft=draft, form=form, faults=faults, **powers_of(draft)
     )
     return page, 422 if faults else status_of(form)
 
@@ -199,7 +191,7 @@ def replace(draft_id: int, kept: str) -> Any:
         found=found,
         gravest=gravest(found),
         gravities=list(Gravity),
-        **_powers(draft),
+        **powers_of(draft),
     )
 
 
@@ -214,35 +206,6 @@ def discuss(draft_id: int) -> Any:
         close_discussion(db(), actor(), now(), draft_id)
         flash(_("Pembahasan ditutup; yang sudah disampaikan tetap tersimpan."), "success")
     return redirect(url_for("draft_talk.talk", draft_id=draft_id))
-
-
-@bp.route("/<int:draft_id>/terbit", methods=["GET", "POST"])
-@allowed(Action.ADMINISTER)
-def publish(draft_id: int) -> Any:
-    """Publish a draft for good, after a question."""
-    draft = draft_view(db(), actor(), draft_id)
-    if request.method == "POST":
-        seen = request.form.get("version", 0, type=int)
-        rubric_id = drafts_publishing.publish_draft(db(), actor(), now(), draft_id, seen)
-        flash(_("Rubrik sudah terbit; isinya tidak dapat diubah lagi."), "success")
-        return redirect(url_for("admin_rubrics.show", rubric_id=rubric_id))
-    faults = drafts_publishing.check_draft(db(), actor(), draft_id)
-    if faults:
-        return redirect(url_for(".check", draft_id=draft_id))
-    return render_template("drafts/publish.html", draft=draft, **_powers(draft))
-
-
-@bp.route("/<int:draft_id>/batalkan", methods=["GET", "POST"])
-@allowed(Action.ADMINISTER)
-def drop(draft_id: int) -> Any:
-    """Give a draft up, after a question."""
-    draft = draft_view(db(), actor(), draft_id)
-    if request.method == "POST":
-        seen = request.form.get("version", 0, type=int)
-        drafts_publishing.drop_draft(db(), actor(), now(), draft_id, seen)
-        flash(_("Rancangan dibatalkan; isinya tetap dapat dibaca."), "success")
-        return redirect(url_for(".drafts"))
-    return render_template("drafts/drop.html", draft=draft, **_powers(draft))
 
 
 def _begun(form: StartForm) -> int:
@@ -263,20 +226,27 @@ def _read(content: bytes, name: str) -> Plain:
     return read_plain(content, name)
 
 
-def _powers(draft: DraftView) -> dict[str, Any]:
-    """What this person may do with the draft."""
-    return {
-        "writes": draft.open and allows(actor(), Action.ADMINISTER),
-        "arranges": draft.open and allows(actor(), Action.ARRANGE),
-        "of_office": actor().unit_id is None,
-    }
+def _weights(prefix: str) -> dict[str, str]:
+    given = request.form.items()
+    return {name.removeprefix(prefix): v.strip() for name, v in given if name.startswith(prefix)}
+
+
+def _unweighed(
+    problem: Conflict | Refused, code: str, typed: Mapping[str, str], shown: Mapping[str, str]
+) -> Weighed:
+    changed = {one: text for one, text in typed.items() if text != shown.get(one)}
+    stored: Any = problem.stored if isinstance(problem, Conflict) else None
+    parents = stored["parents"] if stored else [code]
+    return Weighed(tuple(parents), changed, translate(problem.message), late=bool(stored))
+
+
+def _status(problem: Conflict | Refused) -> int:
+    return 409 if isinstance(problem, Conflict) else 422
 
 
 def _page(draft_id: int, weighed: Weighed | None = None) -> str:
     draft = draft_view(db(), actor(), draft_id)
-    if weighed and all(branch.parent != weighed.parent for branch in draft.branches):
-        raise NotFound("Bagian itu sudah tidak ada di rancangan ini.")
     faults = drafts_publishing.check_draft(db(), actor(), draft_id) if draft.open else []
     return render_template(
-        "drafts/draft.html", draft=draft, weighed=weighed, faults=faults, **_powers(draft)
+        "drafts/draft.html", draft=draft, weighed=weighed, faults=faults, **powers_of(draft)
     )

@@ -12,7 +12,7 @@ from evaluator.services.permissions import Action
 from evaluator.services.problems import Conflict, NotFound, Refused
 from evaluator.services.questions import Question
 from evaluator.web.language import number, translate, words
-from evaluator.web.request import actor, allowed, db, now
+from evaluator.web.request import actor, allowed, db, now, storable
 
 bp = Blueprint("grid", __name__, url_prefix="/penilaian/tabel")
 STATES = ("new", "begun", "complete", "sent")
@@ -247,7 +247,7 @@ def _seen(given: str) -> list[pasting.Seen]:
 
 def _is_seen(one: pasting.Seen) -> bool:
     whole = all(type(n) is int and 0 <= n <= _LARGEST_ROW for n in (one.sheet_id, one.version))
-    return whole and isinstance(one.indicator, str) and isinstance(one.answer, str)
+    return whole and all(isinstance(t, str) and storable(t) for t in (one.indicator, one.answer))
 
 
 def _broken() -> Refused:

@@ -1,5 +1,6 @@
 """Indonesian first, English on request: sentences, numbers, dates and names of things."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from evaluator.scoring.words import Bilingual
 from evaluator.web.labels import LABELS
 
 LANGUAGES = ("id", "en")
+_DECIMAL = re.compile(r'(?<![\w."])(\d+)\.(\d+)(?![\w.]*\w)')
 _ZONES = {
     "Asia/Jakarta": "WIB",
     "Asia/Pontianak": "WIB",
@@ -63,6 +65,11 @@ def number(text: Any) -> str:
     return str(text) if language() == "en" else str(text).replace(".", ",")
 
 
+def numbers(text: Any) -> str:
+    """A sentence with decimals in it, such as "Baik ≥ 75,5"; quoted codes and dots stay."""
+    return str(text) if language() == "en" else _DECIMAL.sub(r"\1,\2", str(text))
+
+
 def day(value: date | None) -> str:
     """A date such as 17 Agustus 2026."""
     return "" if value is None else str(format_date(value, "d MMMM y"))
@@ -93,7 +100,13 @@ def init_app(app: Flask) -> None:
     """Give templates the language of the request."""
     Babel(app, locale_selector=language, default_translation_directories="translations")
     app.jinja_env.filters.update(
-        translate=translate, words=words, number=number, day=day, time=time, clock=clock
+        translate=translate,
+        words=words,
+        number=number,
+        numbers=numbers,
+        day=day,
+        time=time,
+        clock=clock,
     )
     app.jinja_env.globals.update(label=label, locale=get_locale)
 

@@ -12,6 +12,7 @@ from flask import (
     Blueprint,
     Response,
     current_app,
+    g,
     jsonify,
     render_template,
     request,
@@ -110,6 +111,15 @@ def _device() -> dict[str, Any]:
     stored = request.endpoint in STORED and request.method == "GET"
     assesses = allows(who, Action.ASSESS)
     return {"device": Device(who.account_id, _tag(), zone(), assesses, stored)}
+
+
+@bp.after_app_request
+def _mark_whose(response: Response) -> Response:
+    """Tell the worker who is signed in now, or that nobody is: nobody else's page is shown."""
+    if response.mimetype == "text/html" and "actor" in g:
+        who = g.actor
+        response.headers["X-Luring-Akun"] = f"{who.account_id} {_tag()}" if who else "-"
+    return response
 
 
 @bp.after_app_request

@@ -1,6 +1,7 @@
 """The unit adds evidence and keeps it in order: files, links, dates, and where each is used."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from evaluator.services.problems import Refused
 from evaluator.services.self_assessments import OwnView, open_own
 from evaluator.web.forms.admin_saving import saving, status_of
 from evaluator.web.forms.own import DetailsForm, EvidenceForm, ReplaceForm, StepForm
+from evaluator.web.language import translate
 from evaluator.web.request import actor, allowed, db, files, installation, now
 
 bp = Blueprint("own_evidence", __name__, url_prefix="/penilaian-mandiri/bukti")
@@ -51,6 +53,7 @@ def add(participant_id: int) -> Any:
                 page=form.page.data,
             )
             flash(_("Bukti sudah ditambahkan."), "success")
+            _tell_outside(own, form.dated.data)
             return redirect(_back(participant_id, code))
     elif not form.is_submitted():
         form.kind.data = _first_missing(own, code)
@@ -96,6 +99,7 @@ def change(evidence_id: int) -> Any:
                 db(), actor(), now(), evidence_id, form.details, version=form.version.data or 0
             )
             flash(_("Keterangan bukti sudah disimpan."), "success")
+            _tell_outside(own, form.dated.data)
             return redirect(url_for(".change", evidence_id=evidence_id))
     return _piece(own, piece, form, ReplaceForm(formdata=None, version=piece.version))
 
@@ -105,6 +109,7 @@ def change(evidence_id: int) -> Any:
 def replace(evidence_id: int) -> Any:
     """Put a newer file or link in its place; the earlier one stays readable."""
     participant_id, piece = evidence.open_evidence(db(), actor(), evidence_id)
+    own = open_own(db(), actor(), now(), participant_id)
     form = ReplaceForm()
     if form.validate():
         with saving(form, db()):
@@ -115,12 +120,13 @@ def replace(evidence_id: int) -> Any:
                 evidence_id,
                 _source(form),
                 _keeping(),
+                dated=form.dated.data,
                 note=form.note.data,
                 version=form.version.data or 0,
             )
             flash(_("Bukti sudah diganti; yang lama tetap tersimpan."), "success")
+            _tell_outside(own, form.dated.data)
             return redirect(url_for(".change", evidence_id=evidence_id))
-    own = open_own(db(), actor(), now(), participant_id)
     details = DetailsForm(formdata=None, obj=piece)
     details.offer(kinds_of(own.rubric))
     return _piece(own, piece, details, form)
@@ -151,9 +157,18 @@ def _mark(evidence_id: int, verb: Callable[..., None], said: str) -> Any:
     return redirect(url_for(".change", evidence_id=evidence_id))
 
 
+def _tell_outside(own: OwnView, dated: date | None) -> None:
+    """Say at once where a document is kept and does not count."""
+    why = own.sides.outside(dated)
+    if why is not None:
+        flash(f"{translate(why)}.", "warning")
+
+
 def _piece(
     own: OwnView, piece: evidence.EvidenceView, form: DetailsForm, newer: ReplaceForm
 ) -> Any:
+    form.title.flags.required = True
+    newer.dated.flags.required = piece.dated is not None
     page = render_template(
         "own/piece.html", own=own, piece=piece, form=form, newer=newer, most=_largest()
     )

@@ -115,7 +115,11 @@ def _seats(board: Board) -> dict[int, Seat]:
 
 
 def _saved(category_id: int, changed: int) -> Any:
-    sentence = ngettext("Penilai %(num)d unit diubah.", "Penilai %(num)d unit diubah.", changed)
+    sentence = ngettext(
+        "Penilai untuk %(num)d unit sudah diubah.",
+        "Penilai untuk %(num)d unit sudah diubah.",
+        changed,
+    )
     flash(sentence if changed else _("Tidak ada yang berubah."), "success" if changed else "info")
     return redirect(url_for(".board", category_id=category_id))
 

@@ -48,7 +48,7 @@ def leave(sheet_id: int) -> Any:
     form = ReasonForm()
     if form.validate_on_submit():
         with saving(form, db()):
-            _flash_left(recusing.recuse(db(), actor(), now(), sheet_id, form.reason.data))
+            _flash_left(recusing.recuse(db(), actor(), now(), sheet_id, form.reason.data), own=True)
             return redirect(url_for("assess.my_units"))
     page = render_template(
         "panels/leave.html", form=form, unit=sheet.unit, assessor="", back=url_for(".mine")
@@ -146,8 +146,12 @@ def _flash_declared(declared: interests.Declared) -> None:
         flash(_("Konflik tercatat. Unit itu tidak akan ditugaskan kepadanya."), "success")
 
 
-def _flash_left(left: recusing.Recusal) -> None:
+def _flash_left(left: recusing.Recusal, *, own: bool = False) -> None:
     said = {"unit": left.unit, "name": left.assessor}
-    flash(_("%(name)s mundur dari %(unit)s; lembarnya sudah ditutup.", **said), "success")
+    if own:
+        sentence = _("Anda mundur dari %(unit)s; lembarnya sudah ditutup.", unit=left.unit)
+    else:
+        sentence = _("%(name)s mundur dari %(unit)s; lembarnya sudah ditutup.", **said)
+    flash(sentence, "success")
     if left.replacement:
         flash(_("%(name)s menggantikannya.", name=left.replacement), "info")

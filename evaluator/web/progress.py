@@ -59,6 +59,7 @@ def board(period_id: int) -> Any:
         text=text,
         states=STATES,
         remindable=found.period.stage in (Stage.SELF_ASSESSMENT, Stage.SCORING),
+        late=found.waits,
     )
 
 

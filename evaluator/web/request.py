@@ -189,7 +189,7 @@ def _refuse_unreadable() -> None:
     elif request.method not in _SAFE:
         values += request.form.values()
     for value in values:
-        if isinstance(value, str) and ("\0" in value or not _encodable(value)):
+        if isinstance(value, str) and not storable(value):
             abort(400)
 
 
@@ -209,12 +209,12 @@ def _flat(given: Any) -> list[Any]:
     return list(given.values())
 
 
-def _encodable(text: str) -> bool:
+def storable(text: str) -> bool:
+    """Whether a text is whole: without NUL or half a character, which no database keeps."""
     try:
-        text.encode()
+        return b"\0" not in text.encode()
     except UnicodeEncodeError:
         return False
-    return True
 
 
 def _keep_session_alive(response: Response) -> Response:

@@ -17,7 +17,8 @@ from flask import (
 from flask_babel import gettext as _
 
 from evaluator.documents.result_table import Column, ResultTable, csv_bytes, xlsx_bytes
-from evaluator.services import differences, logging, opening, progress, results, stages
+from evaluator.services import differences, logging, opening, progress, results, stages, unlocking
+from evaluator.services.left_units import list_left_units
 from evaluator.services.periods import PeriodView, period_view
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import NotFound, Refused
@@ -38,7 +39,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def periods() -> Any:
     """List the periods; those whose results may be seen are links."""
     entries = results.result_periods(db(), actor())
-    return render_template("results/periods.html", entries=entries)
+    return render_template("results/periods.html", entries=entries, unlocks=_unlocks())
 
 
 @bp.get("/<int:period_id>")
@@ -56,6 +57,7 @@ def period(period_id: int) -> Any:
         deep=request.args.get("bagian") == "semua",
         lead=lead,
         progress=progress.sheet_progress(db(), actor(), period_id) if lead else (),
+        unlocks=[one for one in _unlocks() if one.period_id == period_id],
         report="feedback.report_pdf" if "feedback.report_pdf" in current_app.view_functions else "",
     )
 
@@ -75,7 +77,6 @@ def number(period_id: int, participant_id: int, code: str | None = None) -> Any:
         unit=unit,
         category=category,
         opened=opened,
-        lead=allows(actor(), Action.DECIDE),
     )
 
 
@@ -159,9 +160,17 @@ def _asked(
         progress=sheets,
         form=form,
         differences=differences.list_differences(db(), actor(), period_id),
+        gone=list_left_units(db(), actor(), period_id),
         most=MOST_DIFFERENCES,
     )
     return page, 422 if form.errors or refusal else 200
+
+
+def _unlocks() -> list[unlocking.Waiting]:
+    """The requests to unlock that wait for this person."""
+    if not allows(actor(), Action.ARRANGE):
+        return []
+    return unlocking.requests_to_decide(db(), actor())
 
 
 def _participant(period_id: int, participant_id: int) -> progress.Progress:
@@ -213,7 +222,9 @@ def _table(period: PeriodView, category: results.CategoryResults) -> ResultTable
 
 
 def _cells(category: results.CategoryResults, unit: results.UnitResult) -> list[str]:
-    sentences = unit.tie or ([unit.reason] if unit.reason else [])
+    sentences = [translate(one) for one in unit.tie or ([unit.reason] if unit.reason else [])]
+    if unit.left:
+        sentences = [_("Anda mundur dari unit ini; hasilnya terbuka setelah periode dikunci.")]
     awards = category.awards_of(unit.participant_id)
     return [
         unit.shown_place,
@@ -222,5 +233,5 @@ def _cells(category: results.CategoryResults, unit: results.UnitResult) -> list[
         words(unit.predicate),
         unit.coverage,
         "; ".join(f"{words(a.title)} {words(a.place_name)}".strip() for a in awards),
-        " ".join(translate(sentence) for sentence in sentences),
+        " ".join(sentences),
     ]

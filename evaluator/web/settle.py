@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from evaluator.services import deliberating, differences, settling
 from evaluator.services.decisions import Decision
 from evaluator.services.filling import LONGEST_NOTE
+from evaluator.services.left_units import list_left_units
 from evaluator.services.periods import list_periods, period_view
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import Conflict, Refused
@@ -50,6 +51,7 @@ def listed(period_id: int) -> Any:
         left=sum(one.divided and one.state in differences.OPEN for one in everything),
         waiting=sum(one.state == "waiting" for one in everything),
         first=first,
+        gone=list_left_units(db(), actor(), period_id),
         categories=sorted({(one.category_id, one.category) for one in everything}),
         wanted=wanted,
         filters=_filters(),
@@ -63,8 +65,7 @@ def listed(period_id: int) -> Any:
 def unit(participant_id: int) -> Any:
     """Show everything that was said of one unit, indicator by indicator."""
     view = deliberating.open_panel(db(), actor(), participant_id)
-    lead = allows(actor(), Action.DECIDE)
-    return render_template("settle/unit.html", view=view, lead=lead, filters=_filters())
+    return render_template("settle/unit.html", view=view, filters=_filters())
 
 
 @bp.get("/unit/<int:participant_id>/<code>")
@@ -165,9 +166,11 @@ def _address(participant_id: int, code: str) -> str:
 
 def _onward(participant_id: int, code: str) -> Any:
     """To the next one where that was asked for, else back to the same."""
-    if not request.form.get("next") or not allows(actor(), Action.DECIDE):
+    if not request.form.get("next"):
         return redirect(_address(participant_id, code))
     view = deliberating.open_panel(db(), actor(), participant_id)
+    if not view.leads:
+        return redirect(_address(participant_id, code))
     following = _following(view.period.id, participant_id, code)
     if following is None:
         flash(_("Tidak ada lagi yang perlu dibahas dengan saringan ini."), "info")
@@ -186,7 +189,6 @@ def _page(
     """One indicator; a form that was refused comes back as it was typed."""
     view = deliberating.open_panel(db(), actor(), participant_id)
     found = view.matter(code)
-    lead = allows(actor(), Action.DECIDE)
     return render_template(
         "settle/matter.html",
         view=view,
@@ -195,10 +197,9 @@ def _page(
         decision=typed if isinstance(typed, DecisionForm) else _decision_form(found.decision),
         note=typed if isinstance(typed, NoteForm) else _note_form(found.decision),
         clash=clash,
-        following=_following(view.period.id, participant_id, code) if lead else None,
+        following=_following(view.period.id, participant_id, code) if view.leads else None,
         steps=deliberating.history(db(), actor(), participant_id, code),
         filters=_filters(),
-        lead=lead,
         most=LONGEST_NOTE,
     )
 

@@ -4,13 +4,12 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 
 from evaluator.services import progress, scheduling, stages, unlocking
 from evaluator.services.periods import period_view
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import Refused
-from evaluator.web.forms import fail
+from evaluator.web.forms import Form, fail
 from evaluator.web.forms.admin_saving import saving, status_of
 from evaluator.web.forms.results import DecideForm
 from evaluator.web.forms.stages import DecisionForm, HoursForm, ReasonForm, UnlockForm
@@ -142,7 +141,7 @@ def _unlock_page(
 
 
 def _asked(
-    template: str, period_id: int, form: FlaskForm, refusal: Refused | None = None
+    template: str, period_id: int, form: Form, refusal: Refused | None = None
 ) -> tuple[str, int]:
     """The page that asks before a step; a refusal leaves nothing half done."""
     if refusal:

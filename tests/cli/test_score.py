@@ -191,7 +191,7 @@ def test_all_bad_cells_are_listed_and_nothing_is_put_out(tmp_path):
         "lebih besar daripada keseluruhan, dan keseluruhan paling kecil 1",
         'baris 4, kolom B (a1), nilai "nan": '
         'jawaban "nan" tidak dikenal; yang diterima: 1, 2, 3, 4, 5',
-        'baris 4, kolom D (b1), nilai "5": jawaban "5" tidak dikenal; yang diterima: 18/20',
+        'baris 4, kolom D (b1), nilai "5": jawaban "5" tidak dikenal; yang diterima: 18/20, 3/4, …',
     ]
 
 

@@ -123,14 +123,107 @@ def test_an_encrypted_member_is_refused():
     assert "kata sandi" in refusal(bytes(content))
 
 
-@pytest.mark.parametrize("side", [8_001, 60_000])
-def test_a_picture_that_claims_too_many_pixels_is_refused_before_it_is_unpacked(monkeypatch, side):
-    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    chunk = b"IHDR" + head
-    flood = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk
-    flood += struct.pack(">I", zlib.crc32(chunk)) + b"\0\0\0\0IEND\xaeB`\x82"
-    monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("unpacked"))
-    assert "lebih dari 64 juta piksel" in refusal(flood)
+GREY, COLOURED, CLEAR = 0, 2, 6
+SMALLER = "Perkecil sampai {0} × {1}, atau simpan sebagai JPEG biasa (bukan progresif)."
+
+
+def png_head(width, height, colours=COLOURED):
+    """A PNG that claims a size and brings no picture."""
+    chunk = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, colours, 0, 0, 0)
+    head = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk
+    return head + struct.pack(">I", zlib.crc32(chunk)) + b"\0\0\0\0IEND\xaeB`\x82"
+
+
+def webp_head(width, height):
+    """A small WebP whose heads claim another size."""
+    content = bytearray(picture("WEBP"))
+    place = content.find(b"\x9d\x01\x2a") + 3
+    content[place : place + 4] = struct.pack("<HH", width, height)
+    return bytes(content)
+
+
+def jpeg_head(width, height, **more):
+    """A small JPEG whose head claims another size."""
+    content = bytearray(picture("JPEG", **more))
+    start = b"\xff\xc2" if more.get("progressive") else b"\xff\xc0"
+    place = content.find(start) + 5
+    content[place : place + 4] = struct.pack(">HH", height, width)
+    return bytes(content)
+
+
+def in_scans_of_one_colour(width, height):
+    """A JPEG that is not progressive and brings its colours one after the other."""
+    content = bytearray(jpeg_head(width, height))
+    content[content.find(b"\xff\xda") + 4] = 1
+    return bytes(content)
+
+
+@pytest.fixture
+def never_unpacked(monkeypatch):
+    from PIL import ImageFile
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda self: pytest.fail("unpacked"))
+
+
+def test_a_picture_that_claims_too_many_pixels_is_refused_before_it_is_unpacked(never_unpacked):
+    assert "lebih dari 64 juta piksel" in refusal(png_head(60_000, 60_000))
+
+
+@pytest.mark.parametrize(
+    ("content", "size", "would_do"),
+    [
+        (png_head(8000, 8000, CLEAR), "8000 × 8000", SMALLER.format(5120, 5120)),
+        (png_head(8000, 4000), "8000 × 4000", SMALLER.format(7240, 3620)),
+        (png_head(9000, 8000, GREY), "9000 × 8000", "Perkecil sampai 8485 × 7542."),
+        (webp_head(4000, 3000), "4000 × 3000", SMALLER.format(2956, 2217)),
+        (jpeg_head(8000, 8000, progressive=True), "8000 × 8000", SMALLER.format(5912, 5912)),
+        (jpeg_head(8000, 8000, progressive=True, subsampling=0), "8000 × 8000",
+         SMALLER.format(4180, 4180)),
+        (in_scans_of_one_colour(8000, 8000), "8000 × 8000", SMALLER.format(5912, 5912)),
+        (jpeg_head(9000, 8000), "9000 × 8000", "Perkecil sampai 8485 × 7542."),
+    ],
+)  # fmt: skip
+def test_a_picture_that_takes_too_much_memory_is_refused_with_the_size_that_would_do(
+    never_unpacked, content, size, would_do
+):
+    assert refusal(content) == f"Gambar ini {size} piksel. {would_do}"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        png_head(5120, 5120, CLEAR),
+        png_head(8000, 8000, GREY),
+        jpeg_head(8000, 8000),
+        jpeg_head(5912, 5912, progressive=True),
+    ],
+)
+def test_a_picture_within_the_limit_is_unpacked(monkeypatch, content):
+    from PIL import ImageFile
+
+    class Unpacked(Exception):
+        pass
+
+    def stop(self):
+        raise Unpacked
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", stop)
+    with pytest.raises(Unpacked):
+        examine(io.BytesIO(content), MOST)
+
+
+def test_a_photo_with_a_second_picture_behind_it_keeps_the_first_alone():
+    raw = io.BytesIO()
+    first, second = (Image.effect_noise((32, 24), 40).convert("RGB") for _ in range(2))
+    first.save(raw, "MPO", save_all=True, append_images=[second])
+    assert Image.open(raw).n_frames == 2
+    found = examine(io.BytesIO(raw.getvalue()), MOST)
+    kept = Image.open(io.BytesIO(found.content))
+    assert (found.ending, kept.format, kept.tobytes()) == (
+        ".jpg",
+        "JPEG",
+        Image.open(raw).tobytes(),
+    )
 
 
 def test_a_pdf_that_is_also_a_page_is_only_a_pdf():

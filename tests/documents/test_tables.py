@@ -242,6 +242,38 @@ def test_relatives_of_xlsx_and_document_types_are_refused(part, data, reason):
     assert reason in refusal(content.getvalue())
 
 
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def linked(part, kind, target):
+    """A workbook with one more part of relationships, whose only one leads outside."""
+    content = io.BytesIO(workbook(["unit", "a"], ["Dinas A", 1]))
+    link = f'<Relationship Id="r9" Type="{OFFICE}/{kind}" Target="{target}" TargetMode="External"/>'
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr(part, f'<Relationships xmlns="urn:x">{link}</Relationships>')
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "kind", "target", "reason"),
+    [
+        ("xl/externalLinks/_rels/a.xml.rels", "externalLinkPath", "file:///C:/a.xlsx",
+         "berkas menaut ke berkas Excel lain; hapus tautannya"),
+        ("xl/worksheets/_rels/sheet1.xml.rels", "image", "http://127.0.0.1:9/a.png",
+         "berkas Excel mengambil isi dari luar (http://127.0.0.1:9/a.png); hapus tautannya"),
+        ("XL/Drawings/_RELS/a.xml.RELS", "oleObject", "file://" + "a" * 99,
+         f"berkas Excel mengambil isi dari luar (file://{'a' * 53}); hapus tautannya"),
+    ],
+)  # fmt: skip
+def test_workbook_that_takes_something_from_elsewhere_is_refused(part, kind, target, reason):
+    assert reason in refusal(linked(part, kind, target))
+
+
+def test_address_to_click_on_takes_nothing_and_is_no_reason_to_refuse():
+    content = linked("xl/worksheets/_rels/sheet1.xml.rels", "hyperlink", "https://contoh.go.id")
+    assert texts(read_table(content, "nilai.xlsx"))[1:] == [(2, "Dinas A", "1")]
+
+
 def test_workbook_name_and_content_must_agree():
     assert "namanya tidak berakhir .xlsx" in refusal(workbook(["unit"]), "nilai.csv")
 

@@ -318,3 +318,19 @@ def test_head_and_first_column_stay_in_sight(opened, visitor):
     head = page.locator("#nilai thead th").last.bounding_box()
     name = page.locator("#nilai tbody th").first.bounding_box()
     assert head["y"] >= box["y"] - 1 and name["x"] >= box["x"] - 1
+
+
+def test_keys_never_reach_a_panel_that_still_shows_another_cell(opened, table):
+    page = table.page
+    page.locator("#beside [name=note]").wait_for()
+    held = []
+    page.route("**/penilaian/tabel/sel/**", lambda route: held.append(route))
+    press(page, "3", "Tab")
+    assert eventually(lambda: page.locator("#beside").get_attribute("inert") is not None)
+    press(page, "Tab")
+    assert page.evaluate("document.activeElement.closest('#beside')") is None
+    assert eventually(lambda: held or page.wait_for_timeout(20))
+    held[0].continue_()
+    page.locator("#beside:not([inert]) [name=note]").wait_for()
+    all_saved(page)
+    assert stored(opened)[DINKES] == ["3", "", ""]

@@ -5,7 +5,8 @@ import re
 import pytest
 from sqlalchemy import text
 
-from tests.city import PASSWORD
+from evaluator.services.recusing import recuse
+from tests.city import NOW, PASSWORD
 from tests.journeys.on_device import (
     DINDIK,
     DINKES,
@@ -170,6 +171,70 @@ def test_all_open_sheets_are_stored_by_one_button_and_a_withdrawn_right_takes_th
     page.reload()
     page.get_by_text("2 dari 2 lembar ada di perangkat ini").wait_for()
     assert gone not in stored_pages(page)
+
+
+def knows(page, account):
+    """The worker has learnt who is signed in; "-" stands for nobody."""
+    told = """async () => {
+        const found = await (await caches.open('luring-akun')).match('/luring/');
+        return found ? found.text() : '';
+    }"""
+    until(page, lambda: page.evaluate(told) == str(account))
+
+
+def offline_at(assessor, path):
+    assessor.context.set_offline(True)
+    shown = assessor.goto(path).content()
+    assessor.context.set_offline(False)
+    return shown
+
+
+def test_after_the_session_ended_nobody_is_shown_the_stored_sheet_until_its_owner_returns(
+    opened, at_sheet
+):
+    at_sheet.context.clear_cookies()  # the session ends, nobody signs out
+    at_sheet.goto("/penilaian/")
+    knows(at_sheet.page, "-")
+    shown = offline_at(at_sheet, at_sheet.sheet)
+    assert "Tidak ada sambungan ke server" in shown and DINDIK not in shown
+    at_sheet.sign_in("ases1")
+    knows(at_sheet.page, opened["ases1"].account_id)
+    at_sheet.context.set_offline(True)
+    at_sheet.goto(at_sheet.sheet)
+    at_sheet.page.get_by_role("heading", name=DINDIK).wait_for()
+
+
+@pytest.mark.parametrize("who", ["ases2", "ketua"])
+def test_a_stored_sheet_is_never_shown_to_whoever_signs_in_next(opened, at_sheet, who):
+    page, first = at_sheet.page, opened["ases1"].account_id
+    at_sheet.context.clear_cookies()
+    at_sheet.sign_in(who)
+    knows(page, opened[who].account_id)
+    # As where the copy could not be forgotten in time.
+    page.evaluate(
+        """async ([account, path, words]) => {
+            const cache = await caches.open(`luring-halaman-${account}`);
+            await cache.put(path, new Response(words));
+        }""",
+        [first, at_sheet.sheet, "halaman penilai pertama"],
+    )
+    shown = offline_at(at_sheet, at_sheet.sheet)
+    assert "halaman penilai pertama" not in shown
+
+
+def test_a_sheet_that_one_left_vanishes_at_the_next_contact_wherever_that_is(opened, at_sheet):
+    page = at_sheet.page
+    other = f"/penilaian/{opened.sheets('ases1')[DINKES]}"
+    at_sheet.goto(other)
+    until(page, lambda: {other, at_sheet.sheet} <= set(stored_pages(page)))
+    with opened.installation.writes() as session:
+        sheet_id = opened.sheets("ases1")[DINKES]
+        recuse(session, opened["ases1"], NOW, sheet_id, "Saudara kandung kepala dinasnya")
+    at_sheet.goto(at_sheet.sheet)
+    until(page, lambda: other not in stored_pages(page))
+    assert at_sheet.sheet in stored_pages(page)
+    shown = offline_at(at_sheet, other)
+    assert "Halaman itu belum ada di perangkat ini" in shown
 
 
 def test_pages_of_other_roles_are_never_stored(opened, visitor):

@@ -18,7 +18,7 @@ def test_loads_follow_the_ticks_and_are_saved(city, visitor, width):
     assert load.inner_text() == "2 unit"
     assert lead.sideways() <= 0
     page.get_by_role("button", name="Simpan penilai").click()
-    page.get_by_text("Penilai 2 unit diubah.").wait_for()
+    page.get_by_text("Penilai untuk 2 unit sudah diubah.").wait_for()
     assert {name for name, panel in panels_of(city).items() if "sri" in panel} == {
         "Dinas Kesehatan",
         "Dinas Pendidikan",
@@ -33,7 +33,7 @@ def test_an_automatic_proposal_is_made_without_scripts_in_the_way(city, visitor)
     page.get_by_label("Bagi ulang: beban dibuat rata").check()
     page.get_by_role("button", name="Lihat usulan").click()
     page.get_by_role("button", name="Pakai usulan ini").click()
-    page.get_by_text("unit diubah.").wait_for()
+    page.get_by_text("unit sudah diubah.").wait_for()
     assert lead.sideways() <= 0
     loads = [sum(who in panel for panel in panels_of(city).values()) for who in ("ases1", "sri")]
     assert loads == [2, 2]

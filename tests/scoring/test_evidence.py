@@ -101,8 +101,9 @@ def test_an_answer_that_does_not_count_lacks_nothing(answer):
     assert cap.missing_for(share_of(RUBRIC, "e2", answer)) == ()
 
 
-def test_an_indicator_that_lists_no_kinds_is_never_capped():
-    assert cap_of(RUBRIC, "e3", [], WINDOW).complete
+def test_an_indicator_that_lists_no_kinds_asks_for_nothing_and_is_never_capped():
+    capped, free = (cap_of(RUBRIC, code, [], WINDOW) for code in ("e1", "e3"))
+    assert (free.asks, free.complete, capped.asks) == (False, True, True)
 
 
 def test_what_is_missing_is_said_in_one_sentence():

@@ -82,7 +82,7 @@ def test_a_removed_section_takes_everything_below_it(tree):
 
 
 def test_typed_weights_are_kept_as_a_file_says_them(tree):
-    changed = edits.with_weights(tree, "A", {"a1": " 66,67 ", "a2": "banyak"})
+    changed = edits.with_weights(tree, {"a1": " 66,67 ", "a2": "banyak"})
     assert [spot.node["weight"] for spot in spots(changed)][1:3] == ["66.67", "banyak"]
 
 

@@ -1,8 +1,16 @@
 """Short words for tests about panels."""
 
+from dataclasses import replace
+from datetime import date
+
 from evaluator.services import accounts, guests, offices, panel_boards, panels, periods, units
+from evaluator.services.self_assessing import submit_own
 from evaluator.storage.actor import Actor, Role
+from evaluator.storage.people import AccountRole
+from evaluator.storage.periods import Period
 from tests.city import NOW, PASSWORD
+from tests.evidence_city import EvidenceCity
+from tests.kept import stand
 
 
 def board_of(city):
@@ -84,3 +92,41 @@ def invite(city, username="tamu"):
     """Let somebody of another office be a guest of the period."""
     with city.installation.writes() as session:
         guests.add_guest(session, city["admin"], NOW, city.period_id, username)
+
+
+def blind_season(installation):
+    """A blind period with self-assessment and a second person, open for scoring.
+
+    Every panel is ases1 and "tamu", a guest who has every role at home.
+    """
+    city = stand(EvidenceCity, installation)
+    with installation.writes() as session:
+        period = session.get(Period, city.period_id)
+        period.blind = period.confirms = True
+    neighbour(city, *(role for role in Role if role is not Role.UNIT))
+    invite(city)
+    for row in board_of(city).rows:
+        seat(city, row.name, "ases1", "tamu")
+    city.begin()
+    city.fill(e1="1", e2="tidak")
+    city.show("administrasi", date(2025, 3, 1))
+    with installation.writes() as session:
+        submit_own(session, city["dindik"], NOW, city.own, city.version())
+    city.open()
+    return city
+
+
+def score_blind(city):
+    """Complete every sheet, with the panels divided on e3, and close the scoring."""
+    for username, answer in (("ases1", "2"), ("tamu", "4")):
+        for name in city.sheets(username):
+            city.score(username, name, e1="1", e2="tidak", e3=answer)
+    city.close()
+
+
+def let_also_assess(city, username="ketua"):
+    """Give somebody of the office the role of an assessor as well."""
+    actor = city[username]
+    with city.installation.writes() as session:
+        session.add(AccountRole(account_id=actor.account_id, role=Role.ASSESSOR))
+    city.actors[username] = replace(actor, roles=actor.roles | {Role.ASSESSOR})

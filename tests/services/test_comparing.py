@@ -14,7 +14,7 @@ def draft(city):
         admin = city["admin"]
         draft_id = drafts_starting.copy_rubric(session, admin, NOW, city.rubric_id)
         weights = {"A": "10", "B": "90"}
-        drafts_weights.save_weights(session, admin, NOW, draft_id, 1, "", weights)
+        drafts_weights.save_weights(session, admin, NOW, draft_id, 1, weights)
     return draft_id
 
 
@@ -72,7 +72,7 @@ def test_what_is_asked_anew_counts_as_not_applicable(city, draft):
         drafts_writing.save_node(session, admin, NOW, draft, 9, "C", {"name": "C"})
         drafts_writing.add_node(session, admin, NOW, draft, "C", values, indicator=True)
         scales = {"A": "60", "B": "30", "C": "10"}
-        drafts_weights.save_weights(session, admin, NOW, draft, 9, "", scales)
+        drafts_weights.save_weights(session, admin, NOW, draft, 9, scales)
         texts = {"scale": "tingkat", "levels": {str(n): "x" for n in range(1, 6)}}
         texts["evidence"] = None
         drafts_writing.save_node(session, admin, NOW, draft, 9, "b1", texts)

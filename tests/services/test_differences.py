@@ -34,7 +34,7 @@ def test_differences_cost_the_same_queries_for_few_and_many(city, count_queries,
     city.score_all()
     with city.installation.reads() as session, count_queries() as sent:
         assert list_differences(session, city["ketua"], city.period_id) == []
-    assert len([s for s in sent if s.startswith("SELECT")]) == 6
+    assert len([s for s in sent if s.startswith("SELECT")]) == 7
 
 
 def test_the_lock_page_shows_them(city, browser_of):

@@ -82,7 +82,7 @@ def test_a_draft_starts_blank_shipped_or_from_a_file_that_is_not_finished(city, 
 
 def test_each_parent_tells_what_its_weights_add_up_to(city, session, draft):
     admin = city["admin"]
-    drafts_weights.save_weights(session, admin, NOW, draft, 1, "A", {"a1": "70,5", "a2": "dua"})
+    drafts_weights.save_weights(session, admin, NOW, draft, 1, {"a1": "70,5", "a2": "dua"})
     branches = {one.parent: one for one in seen(session, city, draft).branches}
     assert [(b.parent, b.total, b.unread, b.whole) for b in branches.values()] == [
         ("", "100", 0, True),
@@ -112,6 +112,65 @@ def test_weights_are_dealt_evenly_or_brought_to_100(city, session, draft):
         drafts_weights.bring_to_hundred(session, admin, NOW, draft, 3, "A", {"a2": ""})
 
 
+def weights(session, city, draft_id):
+    view = seen(session, city, draft_id)
+    return {line.code: line.weight for line in view.lines}
+
+
+SHOWN = {"A": "60", "B": "40", "a1": "75", "a2": "25", "b1": "100"}
+
+
+def test_weights_of_all_parents_are_saved_at_once_under_one_entry(city, session, draft):
+    admin = city["admin"]
+    typed = {**SHOWN, "A": "70", "B": "30", "a1": "80", "a2": "20"}
+    drafts_weights.save_weights(session, admin, NOW, draft, 1, typed, SHOWN)
+    assert weights(session, city, draft) == typed
+    (newest, before) = list_log(session, admin, most=2)
+    assert (newest.act, before.act) == ("draft.change", "draft.start")
+    assert sorted(newest.after) == ["weights:.A", "weights:.B", "weights:A.a1", "weights:A.a2"]
+
+
+def test_help_for_one_parent_keeps_what_was_typed_for_another(city, session, draft):
+    admin = city["admin"]
+    typed = {**SHOWN, "A": "70", "B": "30"}
+    drafts_weights.spread_weights(session, admin, NOW, draft, 1, "A", typed, SHOWN)
+    assert weights(session, city, draft) == {**typed, "a1": "50", "a2": "50"}
+    shown = weights(session, city, draft)
+    typed = {**shown, "A": "1", "B": "4", "a1": "1", "a2": "3"}
+    drafts_weights.bring_to_hundred(session, admin, NOW, draft, 2, "A", typed, shown)
+    assert weights(session, city, draft) == {**typed, "a1": "25", "a2": "75"}
+    assert len([one for one in list_log(session, admin) if one.act == "draft.change"]) == 2
+
+
+def test_two_people_who_weigh_below_different_parents_both_keep_their_weights(city, session, draft):
+    admin = city["admin"]
+    first, second = {**SHOWN, "a1": "80", "a2": "20"}, {**SHOWN, "A": "70", "B": "30"}
+    drafts_weights.save_weights(session, admin, NOW, draft, 1, first, SHOWN)
+    drafts_weights.save_weights(session, admin, NOW, draft, 1, second, SHOWN)
+    assert weights(session, city, draft) == {**first, "A": "70", "B": "30"}
+
+
+def test_weights_below_one_parent_are_one_persons_at_a_time(city, session, draft):
+    admin = city["admin"]
+    drafts_weights.save_weights(session, admin, NOW, draft, 1, {**SHOWN, "a1": "80"}, SHOWN)
+    for late in ({**SHOWN, "a2": "20", "A": "70"}, {**SHOWN, "a1": "70"}):
+        with pytest.raises(Conflict) as caught:
+            drafts_weights.save_weights(session, admin, NOW, draft, 1, late, SHOWN)
+        assert caught.value.stored == {"version": 2, "parents": ["A"]}
+    with pytest.raises(Conflict):
+        drafts_weights.spread_weights(session, admin, NOW, draft, 1, "A", SHOWN, SHOWN)
+    assert weights(session, city, draft) == {**SHOWN, "a1": "80"}
+
+
+def test_a_weight_for_what_is_gone_is_refused_and_one_left_alone_is_not(city, session, draft):
+    admin = city["admin"]
+    drafts_writing.remove_node(session, admin, NOW, draft, 1, "a2")
+    with pytest.raises(Refused, match="Bobot a2 tidak dapat disimpan"):
+        drafts_weights.save_weights(session, admin, NOW, draft, 2, {**SHOWN, "a2": "30"}, SHOWN)
+    drafts_weights.save_weights(session, admin, NOW, draft, 2, {**SHOWN, "a1": "100"}, SHOWN)
+    assert weights(session, city, draft) == {"A": "60", "a1": "100", "B": "40", "b1": "100"}
+
+
 def test_two_editors_of_one_indicator_never_overwrite_each_other(city, session, draft):
     admin = city["admin"]
     drafts_writing.save_node(session, admin, NOW, draft, 1, "a1", {"concept": "Pertama"})
@@ -126,7 +185,7 @@ def test_editors_of_different_pieces_do_not_disturb_each_other(city, session, dr
     admin = city["admin"]
     drafts_writing.save_node(session, admin, NOW, draft, 1, "a1", {"concept": "Satu"})
     drafts_writing.save_node(session, admin, NOW, draft, 1, "a2", {"concept": "Dua"})
-    drafts_weights.save_weights(session, admin, NOW, draft, 1, "A", {"a1": "70", "a2": "30"})
+    drafts_weights.save_weights(session, admin, NOW, draft, 1, {"a1": "70", "a2": "30"})
     drafts_writing.save_facts(session, admin, NOW, draft, 1, {"title": "Judul"})
     drafts_writing.save_part(session, admin, NOW, draft, 1, "ties", "ties:\n  - by: exact\n")
     view = seen(session, city, draft)
@@ -178,7 +237,7 @@ def test_comments_follow_a_node_to_its_new_code(city, session, draft):
 
 def test_checking_names_every_fault_with_its_node(city, session, draft):
     admin = city["admin"]
-    drafts_weights.save_weights(session, admin, NOW, draft, 1, "A", {"a1": "70"})
+    drafts_weights.save_weights(session, admin, NOW, draft, 1, {"a1": "70"})
     drafts_writing.save_node(session, admin, NOW, draft, 2, "b1", {"method": None, "scale": "lain"})
     drafts_writing.save_facts(session, admin, NOW, draft, 3, {"legal_basis": None})
     faults = drafts_publishing.check_draft(session, admin, draft)
@@ -268,6 +327,25 @@ def test_a_comment_needs_words_and_a_node(city, session, draft, code, text, told
 def test_nobody_comments_before_the_discussion_is_open(city, session, draft):
     with pytest.raises(Refused, match="tidak sedang dibahas"):
         drafts_discussing.comment(session, city["ketua"], NOW, draft, "a1", "x")
+
+
+def test_what_waits_before_publishing_is_unanswered_or_not_taken_over(city, session, draft):
+    opened(session, city, draft)
+    admin = city["admin"]
+    for text in ("Pertama", "Kedua"):
+        drafts_discussing.comment(session, city["ketua"], NOW, draft, "a1", text)
+    agreed = {"method": "Metode yang disepakati."}
+    where = (session, city["ketua"], NOW, draft, "b1")
+    drafts_discussing.record_outcome(*where, "FGD", agreed)
+
+    def waiting():
+        return [one.text for one in drafts_discussing.unanswered(session, admin, draft)]
+
+    assert waiting() == ["Pertama", "Kedua", "FGD"]
+    (first, _second, outcome) = drafts_discussing.unanswered(session, admin, draft)
+    drafts_discussing.answer(session, admin, NOW, draft, first.id, "Sudah.")
+    drafts_discussing.take_over(session, admin, NOW, draft, outcome.id)
+    assert waiting() == ["Kedua"]
 
 
 def test_what_was_agreed_is_taken_over_with_one_press(city, session, draft):

@@ -95,9 +95,11 @@ def test_replacing_keeps_the_earlier_revision_readable(city):
         number,
         evidence_files.Upload("SK baru.pdf", "application/pdf", PDF + b"baru"),
         city.keeping,
+        dated=date(2025, 6, 2),
         version=1,
     )
     (piece,) = pieces(city)
+    assert piece.dated == date(2025, 6, 2)
     assert [(r.number, r.file_name) for r in piece.revisions] == [
         (2, "SK baru.pdf"),
         (1, "kebijakan.pdf"),
@@ -105,6 +107,60 @@ def test_replacing_keeps_the_earlier_revision_readable(city):
     with city.installation.reads() as session:
         old = evidence_file(session, city["dindik"], city.installation.files, piece.revisions[1].id)
     assert old.content != PDF + b"baru"
+
+
+def newer(city, number, dated, version=1, content=PDF + b"baru"):
+    source = evidence_files.Upload("SK baru.pdf", "application/pdf", content)
+    verb = evidence_files.replace_evidence
+    change(city, verb, number, source, city.keeping, dated=dated, version=version)
+
+
+def test_a_newer_document_bears_its_own_date_and_never_the_earlier_ones(city):
+    number = city.show("administrasi", IN)
+    with pytest.raises(Refused, match="dokumen yang baru") as refusal:
+        newer(city, number, None)
+    assert refusal.value.field == "dated"
+    with pytest.raises(Refused, match="belum tiba"):
+        newer(city, number, date(2025, 9, 2))
+    newer(city, number, date(2019, 1, 2))
+    assert pieces(city)[0].dated == date(2019, 1, 2)
+    assert [str(lack.message) for lack in side(city).cap.lacks][:1] == [
+        "administrasi untuk nilai 2: bertanggal 2019-01-02, di luar jangka waktu"
+    ]
+    with city.installation.reads() as session:
+        entry = session.query(LogEntry).filter(LogEntry.act == "evidence.replace").one()
+    assert (entry.before["dated"], entry.after["dated"]) == ("2025-03-01", "2019-01-02")
+
+
+def test_the_same_file_with_another_date_is_a_newer_document(city):
+    number = city.show("kebijakan", IN, content=PDF)
+    newer(city, number, IN, content=PDF)
+    assert (pieces(city)[0].version, acts(city)[-1]) == (1, "evidence.use")
+    newer(city, number, date(2025, 4, 1), content=PDF)
+    assert (pieces(city)[0].version, pieces(city)[0].dated) == (2, date(2025, 4, 1))
+
+
+def test_what_never_bore_a_date_is_replaced_without_one(city):
+    number = city.show("", None)
+    newer(city, number, None)
+    assert pieces(city)[0].current.file_name == "SK baru.pdf"
+
+
+@pytest.mark.parametrize(
+    ("dated", "why"),
+    [
+        (None, "None"),
+        (date(2023, 12, 31), "Tidak dihitung: bertanggal sebelum 2024-01-01"),
+        (date(2024, 1, 1), "None"),
+        (date(2025, 9, 1), "None"),
+        (date(2025, 9, 2), "Tidak dihitung: bertanggal sesudah 2025-09-01"),
+    ],
+)
+def test_a_date_outside_the_span_is_told_and_no_date_is_not(city, dated, why):
+    city.open()
+    with city.installation.reads() as session:
+        sides = sides_of(session, city["ases1"], city.own)
+    assert str(sides.outside(dated)) == why
 
 
 def test_a_change_of_something_changed_meanwhile_is_refused_with_what_is_stored(city):
@@ -240,6 +296,29 @@ def test_a_blind_period_hides_names_of_files_and_people(city):
         session.get(Participant, city.own).alias = "Unit 01"
     (seen,) = pieces(city, "ases1")
     assert (seen.current.author, seen.current.file_name) == ("", f"bukti-{seen.current.id}.pdf")
+
+
+def make_blind(city):
+    with city.installation.writes() as session:
+        from evaluator.storage.periods import Period
+
+        session.get(Period, city.period_id).blind = True
+
+
+def test_in_a_blind_period_a_title_left_empty_is_the_kind_and_its_number(city):
+    make_blind(city)
+    city.show("kebijakan", IN)
+    city.show("kebijakan", date(2025, 4, 1))
+    city.show("", IN)
+    link(city, "https://dindik.kota.go.id/sk", evidence_files.Details("", "reviu", IN))
+    link(city, "https://kota.go.id/a", evidence_files.Details("Laporan tinjauan", "reviu", IN))
+    assert [piece.title for piece in pieces(city)] == [
+        "Kebijakan 1",
+        "Kebijakan 2",
+        "Bukti lain 1",
+        "Reviu 1",
+        "Laporan tinjauan",
+    ]
 
 
 # What assessors' answers are held against.

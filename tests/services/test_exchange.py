@@ -286,7 +286,9 @@ def test_a_sheet_that_is_taken_away_is_refused(city):
     city.open()
     book = downloaded(city)
     with city.installation.writes() as session:
-        session.execute(text("UPDATE sheet SET recused_at = '2025-09-01 02:00:00' WHERE id = 1"))
+        gone = {"id": city.sheets("ases1")["Dinas Kesehatan"]}
+        query = "UPDATE sheet SET recused_at = '2025-09-01 02:00:00' WHERE id = :id"
+        session.execute(text(query), gone)
     with pytest.raises(Refused, match="bukan tugas Anda lagi"):
         plan(city, book)
 

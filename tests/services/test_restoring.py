@@ -16,6 +16,8 @@ from evaluator.storage.dumping import dump, tables_of
 from evaluator.storage.installation import Installation, Settings
 from tests.city import NOW
 
+_tables = {}
+
 
 class Forger:
     """Takes a good archive of a city apart, and puts it together with changes."""
@@ -71,8 +73,11 @@ class Forger:
 
 def held(own):
     """Every row, and the name of every file in the folder."""
+    kind = own.engine.dialect.name
     with own.engine.connect() as connection:
-        rows = {table.name: list(dump(connection, table)) for table in tables_of(connection)}
+        if kind not in _tables:  # looked up once: that is slower than reading every row
+            _tables[kind] = tables_of(connection)
+        rows = {table.name: list(dump(connection, table)) for table in _tables[kind]}
     own.engine.dispose()
     return rows, sorted(path.name for path in own.folder.rglob("*") if path.is_file())
 

@@ -6,9 +6,11 @@ import pytest
 
 from evaluator.services import settling
 from evaluator.services.capping import lift_cap
+from evaluator.services.logging import list_log
 from evaluator.services.problems import NotAllowed, NotFound
 from evaluator.services.self_assessing import submit_own
 from evaluator.services.three_values import value_history, values_of
+from evaluator.storage.visibility import visible_own_changes
 from tests.city import NOW
 from tests.evidence_city import EvidenceCity
 from tests.kept import stand
@@ -177,3 +179,17 @@ def test_what_was_never_handed_in_is_no_own_value(installation):
     city.fill(e1="4")
     city.open()
     assert read(city, "ketua")["e1"].own.answer == ""
+
+
+def test_own_answers_that_were_never_handed_in_are_the_units_alone(installation):
+    city = stand(EvidenceCity, installation)
+    city.begin()
+    city.fill(e1="4")
+    city.show("administrasi", date(2025, 3, 1))
+    city.open()
+    assert acts(city, "ketua") == [("evidence.use", "Dindik")]
+    with installation.reads() as session:
+        unit = session.scalars(visible_own_changes(city["dindik"], city.own, "e1"))
+        assert sorted(entry.act for entry in unit) == ["evidence.use", "own.save"]
+        (line,) = [one for one in list_log(session, city["ketua"]) if one.act == "own.save"]
+    assert (line.masked, line.after) == (True, None)

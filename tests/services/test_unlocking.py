@@ -13,6 +13,7 @@ from evaluator.services import (
     stages,
     unlocking,
 )
+from evaluator.services.logging import list_log, log_head
 from evaluator.services.problems import Conflict, NotAllowed, NotFound, Refused
 from evaluator.storage.actor import Role
 from tests.city import NOW
@@ -201,6 +202,86 @@ def test_under_revision_scoring_is_not_reopened(city):
         stages.reopen_scoring(
             session, city["ketua"], NOW, city.period_id, view(city).version, "lanjut"
         )
+
+
+def waiting_for(city, who):
+    with city.installation.reads() as session:
+        return unlocking.requests_to_decide(session, city[who])
+
+
+def test_whoever_may_decide_a_request_finds_it_and_the_asker_does_not(city):
+    city.release_all()
+    ask(city)
+    (found,) = waiting_for(city, "admin")
+    assert (found.period_id, found.period, found.asker, found.reason) == (
+        city.period_id,
+        "Penilaian 2025",
+        "Ketua",
+        "bukti b1 salah hitung",
+    )
+    assert waiting_for(city, "ketua") == []
+    for who in ("ases1", "panitia", "auditor", "dindik"):
+        with pytest.raises(NotAllowed):
+            waiting_for(city, who)
+    decide(city, 1, granted=False, reason="tidak perlu")
+    assert waiting_for(city, "admin") == []
+
+
+def acts_since(city, sequence):
+    with city.installation.reads() as session:
+        newest = list_log(session, city["ketua"], most=20)
+    return [
+        (one.act, one.before, one.after, one.reason)
+        for one in reversed(newest)
+        if one.sequence > sequence
+    ]
+
+
+def last_sequence(city):
+    with city.installation.reads() as session:
+        return log_head(session, city["ketua"])[0]
+
+
+def test_each_act_is_one_entry_named_by_what_was_done(city):
+    city.release_all()
+    start = last_sequence(city)
+    decide(city, ask(city), granted=False, reason="belum perlu")
+    decide(city, ask(city, reason="salah hitung"))
+    city.lock()
+    city.release()
+    assert [(act, before, after, why) for act, before, after, why in acts_since(city, start)
+            if act != "snapshot.take"] == [
+        ("unlock.ask", None, None, "bukti b1 salah hitung"),
+        ("unlock.decline", None, None, "belum perlu"),
+        ("unlock.ask", None, None, "salah hitung"),
+        ("unlock.grant", {"stage": "released"}, {"stage": "settling"}, "salah hitung"),
+        ("period.locked", {"stage": "settling"}, {"stage": "locked"}, ""),
+        ("period.revised", {"stage": "locked"}, {"stage": "revised"}, ""),
+    ]  # fmt: skip
+
+
+def test_a_reason_for_granting_stands_in_the_entry_that_unlocks(city):
+    city.release_all()
+    request = ask(city)
+    start = last_sequence(city)
+    decide(city, request, reason="disetujui kepala")
+    assert [(act, why) for act, _was, _is, why in acts_since(city, start)] == [
+        ("unlock.grant", "disetujui kepala")
+    ]
+
+
+def test_scoring_that_goes_on_is_no_opening(city):
+    city.open()
+    city.score_all()
+    city.close()
+    start = last_sequence(city)
+    with city.installation.writes() as session:
+        stages.reopen_scoring(
+            session, city["ketua"], NOW, city.period_id, view(city).version, "lanjut"
+        )
+    assert acts_since(city, start) == [
+        ("period.reopen", {"stage": "settling"}, {"stage": "scoring"}, "lanjut")
+    ]
 
 
 def test_a_second_lead_may_be_the_second_person(city):

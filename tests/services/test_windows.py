@@ -96,3 +96,16 @@ def test_setting_the_same_hours_again_writes_nothing(city):
     with city.installation.reads() as session:
         acts = "SELECT count(*) FROM log_entry WHERE act = 'period.hours'"
         assert session.execute(text(acts)).scalar() == 1
+
+
+def test_a_stage_opens_after_the_stage_ahead_of_it_closes(city):
+    hours = {
+        Stage.SCORING: Hours(OPENS, CLOSES),
+        Stage.SETTLING: Hours(CLOSES - timedelta(hours=1), CLOSES + timedelta(days=1)),
+    }
+    with city.installation.writes() as session, pytest.raises(Refused) as refused:
+        seen = periods.period_view(session, city["admin"], city.period_id).version
+        scheduling.set_hours(
+            session, city["admin"], NOW, city.period_id, version=seen, hours=hours, grace_minutes=0
+        )
+    assert refused.value.field == "settling_opens"

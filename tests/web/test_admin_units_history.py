@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from evaluator.services import categories, unit_groups, unit_names, units
+from evaluator.services import categories, unit_endings, unit_groups, unit_names, units
+from evaluator.storage.actor import Role
+from evaluator.storage.people import AccountRole
 from tests.city import NOW
 
 RENAME = {
@@ -113,6 +115,28 @@ def test_a_unit_in_an_open_period_is_not_ended_and_the_reason_stays_typed(browse
     answer = browser_of("admin").post(place(city, rest="/akhiri"), data=given)
     assert answer.status_code == 422
     assert "masih ikut Penilaian 2025" in answer.text and "Bubar total" in answer.text
+
+
+def test_a_unit_that_still_takes_part_leads_to_where_it_leaves(browser_of, city):
+    admin, here = browser_of("admin"), place(city, rest="/akhiri")
+    given = {"version": "1", "successor_id": "", "ended_on": "2025-09-01", "reason": "Bubar"}
+    leave = f'href="/admin/periode/kategori/{city.category_id}/peserta">Lepaskan dari peserta'
+    assert leave in admin.get(here).text and leave in admin.post(here, data=given).text
+    city.open()
+    with city.installation.reads() as session:
+        (taken,) = unit_endings.taking_part(session, city["admin"], city.units["Dindik"])
+    address = f"/hasil/{city.period_id}/tarik/{taken.participant_id}"
+    told = admin.post(here, data=given).text
+    assert f"<code>http://bps.example{address}</code>" in told
+    assert f'href="{address}"' not in told  # only the lead may
+    with city.installation.writes() as session:
+        city.add_person(session, "kepala", Role.ADMIN)
+        session.add(AccountRole(account_id=city["kepala"].account_id, role=Role.LEAD))
+    both = browser_of("kepala")
+    assert f'href="{address}">Tarik dari Penilaian 2025' in both.post(here, data=given).text
+    both.post(address, data={"reason": "Bubar"})
+    assert "masih ikut dinilai" not in admin.get(here).text
+    assert admin.post(here, data=given).status_code == 302
 
 
 def test_groups_are_formed_by_ticking_and_dissolved_after_a_question(browser_of, city):

@@ -117,7 +117,7 @@ def test_after_the_lock_a_sheet_can_only_be_read(opened, browser_of):
     opened.lock()
     client, sheet = browser_of("ases1"), opened.sheets("ases1")[DINDIK]
     page = client.get(f"/penilaian/{sheet}").text
-    assert "Lembar ini terkunci" in page
+    assert "Penilaian sudah ditutup" in page
     assert "data-editable" not in page
     refused = save(client, sheet, "a1", version=1, answer="1")
     assert refused.status_code == 422
@@ -217,3 +217,11 @@ def show_evidence(city, sheet_id, pieces):
             revision = {"evidence_id": piece.id, "number": 1, "link": "https://contoh.go.id"}
             session.add(EvidenceRevision(**revision, **who))
             session.add(EvidenceUse(evidence_id=piece.id, indicator="a1"))
+
+
+def test_an_answered_question_offers_to_be_emptied(browser_of, city):
+    city.open()
+    city.score("ases1", DINDIK, a1="4")
+    page = browser_of("ases1").get(f"/penilaian/{city.sheets('ases1')[DINDIK]}").text
+    assert "Kosongkan jawaban" in page
+    assert "object at 0x" not in page

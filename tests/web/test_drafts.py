@@ -5,8 +5,17 @@ import re
 
 import pytest
 
-from evaluator.services import drafts, drafts_discussing, drafts_inviting, drafts_starting, rubrics
+from evaluator.scoring.rubric_plain import plain_of
+from evaluator.services import (
+    drafts,
+    drafts_discussing,
+    drafts_inviting,
+    drafts_starting,
+    drafts_writing,
+    rubrics,
+)
 from evaluator.services.logging import verify_log
+from evaluator.storage.rubric_files import load_rubric
 from tests.city import NOW, RUBRIC
 
 PLACE = "/rubrik/rancangan"
@@ -85,8 +94,8 @@ def test_weights_are_saved_dealt_and_brought_to_100(city, draft, browser_of):
 
     def weigh(act, version, **typed):
         fields = {f"w-{code}": weight for code, weight in typed.items()}
-        place = f"{PLACE}/{draft}/bobot/A"
-        return client.post(place, data={"act": act, "version": version, **fields})
+        place = f"{PLACE}/{draft}/bobot"
+        return client.post(place, data={"act": f"{act}:A", "version": version, **fields})
 
     assert weigh("save", 1, a1="70,5", a2="25").location.endswith(f"/{draft}#b-A")
     page = client.get(f"{PLACE}/{draft}").text
@@ -102,7 +111,7 @@ def test_weights_are_saved_dealt_and_brought_to_100(city, draft, browser_of):
 
 
 def test_weights_that_somebody_else_changed_are_shown_and_not_overwritten(city, draft, browser_of):
-    client, place = browser_of("admin"), f"{PLACE}/{draft}/bobot/A"
+    client, place = browser_of("admin"), f"{PLACE}/{draft}/bobot"
     client.post(place, data={"version": 1, "w-a1": "60", "w-a2": "40"})
     late = client.post(place, data={"version": 1, "w-a1": "80", "w-a2": "20"})
     assert late.status_code == 409
@@ -111,6 +120,41 @@ def test_weights_that_somebody_else_changed_are_shown_and_not_overwritten(city, 
     version = re.search(r'name="version" value="(\d+)"', late.text)[1]
     client.post(place, data={"version": version, "w-a1": "80", "w-a2": "20"})
     assert [line.weight for line in view(city, draft).branches[1].lines] == ["80", "20"]
+
+
+def page_fields(page, start, end="</form>"):
+    """The inputs of the form that begins at `start`, as a browser would send them."""
+    form = page[page.index(start) :]
+    inputs = re.findall(r"<input[^>]*>", form[: form.index(end)])
+    named = [(re.search(r'name="([^"]+)"', one)[1], one) for one in inputs]
+    return {name: (re.search(r'value="([^"]*)"', one) or [0, ""])[1] for name, one in named}
+
+
+def test_one_form_saves_the_weights_of_all_parts_and_loses_nothing(city, draft, browser_of):
+    client, place = browser_of("admin"), f"{PLACE}/{draft}"
+    page = client.get(place).text
+    assert page.count("data-weights") == 1
+    fields = page_fields(page, "data-weights")
+    assert {name for name in fields if name.startswith("w-")} == {
+        "w-A", "w-B", "w-a1", "w-a2", "w-b1"
+    }  # fmt: skip
+    typed = {**fields, "w-A": "70", "w-B": "30", "w-a1": "62,5", "act": "save:A"}
+    assert client.post(f"{place}/bobot", data=typed).location.endswith("#b-A")
+    found = {line.code: line.weight for line in view(city, draft).lines}
+    assert found == {"A": "70", "a1": "62.5", "a2": "25", "B": "30", "b1": "100"}
+    assert view(city, draft).version == 2
+
+
+def test_refused_weights_stay_typed_in_every_part(city, draft, browser_of):
+    client, place = browser_of("admin"), f"{PLACE}/{draft}"
+    fields = page_fields(client.get(place).text, "data-weights")
+    typed = {**fields, "w-A": "70", "w-a1": "", "act": "hundred:A"}
+    refused = client.post(f"{place}/bobot", data=typed)
+    assert refused.status_code == 422
+    assert "Isi dahulu bobot a1" in refused.text and 'href="#b-A"' in refused.text
+    again = page_fields(refused.text, "data-weights")
+    assert (again["w-A"], again["w-a1"], again["o-A"], again["o-a1"]) == ("70", "", "60", "75")
+    assert view(city, draft).version == 1
 
 
 def indicator_fields(client, draft, code):
@@ -281,18 +325,76 @@ def test_a_file_shows_what_it_changes_before_it_takes_the_drafts_place(city, dra
 
 def test_a_draft_is_checked_published_and_closed(city, draft, browser_of):
     client = browser_of("admin")
-    client.post(f"{PLACE}/{draft}/bobot/A", data={"version": 1, "w-a1": "70", "w-a2": "25"})
+    client.post(f"{PLACE}/{draft}/bobot", data={"version": 1, "w-a1": "70", "w-a2": "25"})
     page = client.get(f"{PLACE}/{draft}/terbit", follow_redirects=True)
     assert page.request.path.endswith("/periksa")
     assert "berjumlah 95, seharusnya tepat 100" in page.text
-    client.post(f"{PLACE}/{draft}/bobot/A", data={"version": 2, "act": "spread"})
+    client.post(f"{PLACE}/{draft}/bobot", data={"version": 2, "act": "spread:A"})
     assert "Terbitkan small 1.1" in client.get(f"{PLACE}/{draft}/terbit").text
     done = client.post(f"{PLACE}/{draft}/terbit", data={"version": 3}, follow_redirects=True)
     assert "Rubrik sudah terbit" in done.text
     assert "sudah terbit dan tidak berubah lagi" in client.get(f"{PLACE}/{draft}").text
-    assert client.post(f"{PLACE}/{draft}/bobot/A", data={"version": 3}).status_code == 422
+    assert client.post(f"{PLACE}/{draft}/bobot", data={"version": 3}).status_code == 422
     with city.installation.reads() as session:
         assert verify_log(session, city["auditor"]).faults == []
+
+
+def test_before_publishing_stand_the_open_comments_and_the_differences(city, draft, browser_of):
+    admin, lead, place = browser_of("admin"), browser_of("ketua"), f"{PLACE}/{draft}"
+    untouched = admin.get(f"{place}/terbit").text
+    assert "belum dijawab" not in untouched and "Tidak ada perbedaan isi" in untouched
+    discuss(city, draft)
+    lead.post(f"{place}/butir/a1", data={"text": "Standar mana yang dihitung?"})
+    lead.post(f"{place}/butir", data={"text": "Terlalu panjang."})
+    admin.post(f"{place}/bobot", data={"version": 1, "w-a1": "62,5", "w-a2": "37.5"})
+    page = admin.get(f"{place}/terbit").text
+    assert "2 tanggapan belum dijawab" in page and "Standar mana yang dihitung?" in page
+    assert f'href="{place}/butir/a1#t-1"' in page and f'href="{place}/butir#t-2"' in page
+    assert "Perbedaan dari small 1.0" in page and "2 perbedaan; yang paling berat:" in page
+    assert "Bobot" in page and "62,5" in page and "62.5" not in page
+    assert 'id="t-1"' in admin.get(f"{place}/butir/a1").text
+    with city.installation.reads() as session:
+        said = drafts_discussing.comments_of(session, city["admin"], draft)
+    for one in said:
+        lead.post(f"{place}/jawab/{one.id}", data={"answer": "Sudah.", "code": one.node})
+    assert "belum dijawab" not in admin.get(f"{place}/terbit").text
+
+
+def test_a_draft_from_nothing_says_that_it_has_nothing_to_compare_with(city, browser_of):
+    with city.installation.writes() as session:
+        content = plain_of(load_rubric(RUBRIC)) | {"code": "lain"}
+        number = drafts_starting.start_from(session, city["admin"], NOW, content)
+    page = browser_of("admin").get(f"{PLACE}/{number}/terbit").text
+    assert "tidak disalin dari rubrik terbit" in page and "Terbitkan lain 1.0" in page
+
+
+def test_differences_are_told_as_people_write_them(city, draft, browser_of):
+    client = browser_of("admin")
+    client.post(f"{PLACE}/{draft}/bobot", data={"version": 1, "w-a1": "36.36", "w-a2": "63.5"})
+    assert "berjumlah 99,86, seharusnya" in client.get(f"{PLACE}/{draft}/periksa").text
+    with city.installation.writes() as session:
+        admin, result = city["admin"], view(city, draft).tree["result"]
+        ranks = [{"name": "Baik", "from": "3.5"}, {"name": "Kurang", "from": "1"}]
+        drafts_writing.save_facts(
+            session, admin, NOW, draft, 2, {"result": {**result, "predicates": ranks}}
+        )
+        drafts_writing.save_node(session, admin, NOW, draft, 3, "a1", {"answered_by": "assessor"})
+    page = client.get(f"{PLACE}/{draft}/beda").text
+    assert "36,36" in page and "36.36" not in page
+    assert "Baik ≥ 3,5, Kurang ≥ 1" in page
+    assert "Dinilai mandiri, lalu diverifikasi</td><td>Dinilai penilai" in page
+    client.post("/bahasa", data={"lang": "en", "next": "/"})
+    assert "36.36" in client.get(f"{PLACE}/{draft}/beda").text
+
+
+def test_no_input_of_an_item_hides_what_scripts_know_of_its_form(city, draft, browser_of):
+    page = browser_of("admin").get(f"{PLACE}/{draft}/ubah/a1").text
+    names = set(re.findall(r'name="([^"]+)"', page[page.index('id="isi"') :]))
+    assert names.isdisjoint({"method", "action", "target", "submit", "elements", "length"})
+    fields = indicator_fields(browser_of("admin"), draft, "a1") | {"way": "Dihitung dari arsip."}
+    browser_of("admin").post(f"{PLACE}/{draft}/ubah/a1", data=fields)
+    node = view(city, draft).tree["sections"][0]["indicators"][0]
+    assert node["method"] == "Dihitung dari arsip."
 
 
 def test_an_invited_unit_reads_comments_and_is_answered(city, draft, browser_of):

@@ -113,11 +113,34 @@ def test_an_empty_block_is_explained_at_its_field(opened, browser_of):
 
 
 @pytest.mark.parametrize(
-    "cells", ["", "{}", "[1]", "[[1]]", '[["1","a1","4",0]]', "[[1,2,3,4]]", '[[-1,"a1","4",0]]']
+    "cells",
+    [
+        "",
+        "{}",
+        "[1]",
+        "[[1]]",
+        '[["1","a1","4",0]]',
+        "[[1,2,3,4]]",
+        '[[-1,"a1","4",0]]',
+    ],
 )
 def test_a_broken_preview_is_refused(opened, browser_of, cells):
     page = browser_of("ases1").post("/penilaian/tabel/tempel/simpan", data={"cells": cells})
     assert page.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("code", "answer"), [("a1", "\ud800"), ("a1\udfff", "4"), ("a1", "\0"), ("a1\0", "4")]
+)
+def test_half_characters_and_nul_inside_a_preview_are_refused(opened, browser_of, code, answer):
+    sheet = opened.sheets("ases1")[DINDIK]
+    cells = json.dumps([[sheet, "a2", "4", 0], [sheet, code, answer, 0]])
+    client = browser_of("ases1")
+    sent = {"lembar": sheet, "text": "4", "cells": cells}
+    page = client.post("/penilaian/tabel/tempel/simpan", data=sent)
+    assert page.status_code == 422
+    assert "Muat ulang halaman" in page.text
+    assert 'data-v="1"' not in client.get("/penilaian/tabel/").text
 
 
 def test_a_column_is_pasted_down_one_sheet(opened, browser_of):

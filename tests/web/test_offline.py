@@ -1,8 +1,10 @@
 """What a device may keep of the sheets, and whose it is."""
 
 import json
+import re
 
 import pytest
+from sqlalchemy import text
 
 from tests.city import add_units
 
@@ -126,6 +128,26 @@ def test_the_page_of_the_device_lists_open_sheets_or_says_why_there_is_none(city
     sheet = city.sheets("ases1")[DINDIK]
     page = client.get("/luring/").text
     assert f'data-sheet="/penilaian/{sheet}" data-unit="{DINDIK}"' in page
+
+
+def test_in_a_blind_period_the_list_of_the_device_is_in_the_order_of_the_aliases(city, browser_of):
+    add_units(city, 12)
+    with city.installation.writes() as session:
+        session.execute(text("UPDATE period SET blind = true"))
+    city.open()
+    page = browser_of("ases1").get("/luring/").text
+    shown = re.findall(r'data-unit="([^"]*)"', page)
+    assert shown == [f"Unit {number:02}" for number in range(1, 16)]
+
+
+def test_every_page_tells_the_worker_whose_it_is(city, browser_of):
+    def told(username, path):
+        return browser_of(username).get(path).headers.get("X-Luring-Akun", "").split(" ")[0]
+
+    assert told("ases1", "/penilaian/") == told("ases1", "/tidak-ada") != ""
+    assert told("ketua", "/hasil/") == str(city["ketua"].account_id)
+    assert told(None, "/masuk") == "-"
+    assert told("ases1", "/luring/sesi") == ""
 
 
 @pytest.mark.parametrize("units", [3, 4, 30])

@@ -1,6 +1,7 @@
 """The unit's own assessment in the browser: filled, shown, checked and handed in."""
 
 import io
+import re
 
 import pytest
 
@@ -8,6 +9,7 @@ from evaluator.app import create_app
 from evaluator.services.evidence import list_evidence
 from evaluator.services.self_assessing import submit_own
 from evaluator.services.self_assessments import open_own
+from evaluator.storage.rubrics import RubricVersion
 from tests.city import NOW
 from tests.evidence_city import PDF, EvidenceCity
 from tests.kept import stand
@@ -187,7 +189,15 @@ def test_evidence_is_corrected_replaced_taken_away_and_brought_back(city, browse
     assert client.post(f"{here}/ubah", data=changed).status_code == 302
     stale = client.post(f"{here}/ubah", data={**changed, "title": "Lain"})
     assert stale.status_code == 409 and "SK Kepala Dinas" in stale.text and "Lain" in stale.text
-    newer = {"version": 2, "upload": (io.BytesIO(PDF + b"2"), "baru.pdf")}
+    page = client.get(f"{here}/ubah").text
+    assert "Dokumen sekarang bertanggal 1 April 2025." in page
+    assert re.search(r'for="replace-dated">Tanggal dokumen yang baru</label>', page)
+    assert page.count('value="2025-04-01"') == 1  # its own; the newer one's is not filled in
+    undated = {"version": 2, "upload": (io.BytesIO(PDF + b"2"), "baru.pdf")}
+    refused = client.post(f"{here}/ganti", data=undated)
+    assert refused.status_code == 422
+    assert "Isi tanggal yang tertulis pada dokumen yang baru." in refused.text
+    newer = {"upload": (io.BytesIO(PDF + b"2"), "baru.pdf"), "dated": "2025-05-02", "version": 2}
     assert client.post(f"{here}/ganti", data=newer).status_code == 302
     page = client.get(f"{here}/ubah").text
     assert "baru.pdf" in page and "SK.pdf" in page and "Versi lama" in page
@@ -201,6 +211,77 @@ def test_evidence_is_corrected_replaced_taken_away_and_brought_back(city, browse
         None,
         2,
     )
+
+
+OUTSIDE = "Tidak dihitung: bertanggal sebelum 1 Januari 2024"
+
+
+@pytest.mark.parametrize("rule", ["cap", "advise"])
+def test_a_document_from_before_the_span_is_kept_and_said_not_to_count(city, browser_of, rule):
+    with city.installation.writes() as session:
+        version = session.get(RubricVersion, city.rubric_id)
+        version.content = version.content.replace("rule: cap", f"rule: {rule}")
+        version.digest += rule
+    client = browser_of("dindik")
+    upload(client, city, dated="2023-12-31", title="SK lama")
+    number = pieces(city)[0].id
+    lists = (
+        f"/penilaian-mandiri/{city.own}/isi/e1",
+        f"/penilaian-mandiri/bukti/{city.own}",
+        f"/penilaian-mandiri/bukti/{number}/ubah",
+    )
+    pages = [client.get(path).text for path in lists]
+    assert [page.count(OUTSIDE) for page in pages] == [2, 1, 1]  # told at once, and in each list
+    dated = {"version": 1, "title": "SK lama", "kind": "kebijakan", "dated": "2024-01-01"}
+    client.post(f"/penilaian-mandiri/bukti/{number}/ubah", data=dated)
+    assert not any(OUTSIDE in client.get(path).text for path in lists)
+
+
+def test_where_no_kind_is_demanded_no_date_leaves_evidence_out_and_it_is_just_there(
+    city, browser_of
+):
+    client, here = browser_of("dindik"), f"/penilaian-mandiri/{city.own}/isi/e1"
+    add = f"/penilaian-mandiri/bukti/{city.own}/tambah?indikator=e1"
+    assert "Dihitung sejak 1 Januari 2024." in client.get(add).text
+    with city.installation.writes() as session:
+        version = session.get(RubricVersion, city.rubric_id)
+        version.content = re.sub(r"kind: [a-z]+, text:", "text:", version.content)
+        version.digest += "-"
+    assert "Dihitung sejak" not in client.get(add).text
+    upload(client, city, kind="", dated="2019-05-02")
+    page = client.get(here).text
+    assert "Ada bukti" in page
+    assert "Bukti dukung lengkap" not in page and "Tidak dihitung" not in page
+
+
+def test_evidence_of_every_kind_that_is_demanded_is_complete(city, browser_of):
+    client = browser_of("dindik")
+    for kind in ("administrasi", "kebijakan", "reviu", "pemutakhiran"):
+        upload(client, city, content=PDF + kind.encode(), kind=kind)
+    page = client.get(f"/penilaian-mandiri/{city.own}/isi/e1").text
+    assert "Bukti dukung lengkap" in page and "Ada bukti" not in page
+
+
+def test_in_a_blind_period_the_unit_is_warned_and_the_assessor_reads_no_name(city, browser_of):
+    from tests.services.test_evidence import make_blind
+
+    make_blind(city)
+    client = browser_of("dindik")
+    warning = "Penilai tidak boleh tahu unit mana ini"
+    upload(client, city, name="SK Dinas Pendidikan.pdf", kind="administrasi")
+    (piece,) = pieces(city)
+    for path in (
+        f"/penilaian-mandiri/bukti/{city.own}/tambah",
+        f"/penilaian-mandiri/bukti/{piece.id}/ubah",
+        f"/penilaian-mandiri/{city.own}/isi/e1",
+    ):
+        assert warning in client.get(path).text, path
+    handed_in(city)
+    assert warning not in client.get(f"/penilaian-mandiri/{city.own}/isi/e1").text
+    assessor = browser_of("ases1")
+    pages = [assessor.get(f"/penilaian/{one}").text for one in city.sheets("ases1").values()]
+    assert sum("Administrasi 1" in page for page in pages) == 1
+    assert not any("Dinas Pendidikan" in page for page in pages)
 
 
 def test_one_piece_is_used_at_a_second_indicator_and_let_go_at_the_first(city, browser_of):

@@ -43,7 +43,7 @@ def ticks(city, *usernames):
 
 def test_the_table_saves_ticks(browser_of, city):
     answer = browser_of("ketua").post(place(city), data=ticks(city, "ases2"), follow_redirects=True)
-    assert "Penilai 3 unit diubah." in answer.text
+    assert "Penilai untuk 3 unit sudah diubah." in answer.text
     assert set(map(frozenset, panels_of(city).values())) == {frozenset({"ases2"})}
     again = browser_of("admin").post(place(city), data=ticks(city, "ases2"), follow_redirects=True)
     assert "Tidak ada yang berubah." in again.text
@@ -84,7 +84,7 @@ def test_a_group_gets_its_assessors(browser_of, city):
     assert "FGD 1 (2 unit)" in client.get(place(city, "/kelompok")).text
     chosen = {"group": group, "assessors": ids(city, "ases2")}
     done = client.post(place(city, "/kelompok"), data=chosen, follow_redirects=True)
-    assert "Penilai 2 unit diubah." in done.text
+    assert "Penilai untuk 2 unit sudah diubah." in done.text
     nobody = client.post(place(city, "/kelompok"), data={"group": group})
     assert (nobody.status_code, "Pilih penilainya." in nobody.text) == (422, True)
 
@@ -99,7 +99,8 @@ def test_a_proposal_is_shown_and_then_made(browser_of, city):
     assert "Pakai usulan ini" in page
     digest = re.search(r'name="digest" value="(\w+)"', page)[1]
     given = asked(city, "ases1", "ases2", digest=digest)
-    assert "Penilai 3 unit diubah." in client.post(where, data=given, follow_redirects=True).text
+    done = client.post(where, data=given, follow_redirects=True)
+    assert "Penilai untuk 3 unit sudah diubah." in done.text
     assert sorted(len(panel) for panel in panels_of(city).values()) == [1, 1, 1]
     late = client.post(where, data=given)
     assert (late.status_code, "Panel berubah sejak pratinjau tadi" in late.text) == (409, True)
@@ -199,7 +200,7 @@ def test_an_assessor_leaves_a_unit_after_a_question(browser_of, city):
     assert "tidak dapat dibatalkan" in client.get(f"/panel/mundur/{sheet}").text
     assert client.post(f"/panel/mundur/{sheet}", data={"reason": " "}).status_code == 422
     done = client.post(f"/panel/mundur/{sheet}", data={"reason": REASON}, follow_redirects=True)
-    assert f"Ases1 mundur dari {DINKES}" in done.text
+    assert f"Anda mundur dari {DINKES}" in done.text
     assert client.get(f"/panel/mundur/{sheet}").status_code == 404
     assert REASON in browser_of("auditor").get(f"/panel/periode/{city.period_id}/mundur").text
 

@@ -134,6 +134,16 @@ def test_a_lock_with_gaps_is_refused_and_leaves_nothing_half_done(city, browser_
     assert "Sementara – belum dikunci" in client.get(here).text
 
 
+def test_answers_to_be_talked_over_lead_to_the_list_where_that_is_done(scored, browser_of):
+    client = browser_of("ketua")
+    scored.score("ases2", "Dinas Pendidikan", a1="2")
+    scored.close()
+    page = client.get(f"/hasil/{scored.period_id}/kunci").text
+    link = f'<a href="/penyepakatan/{scored.period_id}">Buka daftar penyepakatan</a>'
+    assert link in page[page.index("Bicarakan dahulu") :]
+    assert client.get(f"/penyepakatan/{scored.period_id}").status_code == 200
+
+
 def test_a_lock_from_an_old_page_is_refused(scored, browser_of):
     client, here = browser_of("ketua"), f"/hasil/{scored.period_id}/kunci"
     assert client.post(here, data={"version": version(scored) - 1}).status_code == 409

@@ -335,4 +335,4 @@ def test_list_and_indicator_take_the_same_queries_for_few_and_many(
     with count_queries() as one:
         assert client.get(address).status_code == 200
     counts = [len([s for s in sent if s.startswith("SELECT")]) for sent in (listed, one)]
-    assert counts == [10, 16]
+    assert counts == [12, 17]

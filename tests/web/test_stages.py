@@ -2,7 +2,9 @@
 
 import pytest
 
-from evaluator.services import periods
+from evaluator.services import periods, unlocking
+from evaluator.storage.actor import Role
+from evaluator.storage.periods import Period, Stage
 from tests.city import NOW
 
 
@@ -87,6 +89,50 @@ def test_two_people_unlock_on_their_own_pages(city, browser_of):
     assert mark in lead.get(f"/hasil/{city.period_id}").text
     assert mark in browser_of("auditor").get(f"/hasil/{city.period_id}").text
     assert mark in browser_of("dindik").get("/umpan-balik/", follow_redirects=True).text
+
+
+def test_the_second_person_is_led_to_a_request_from_every_start(city, browser_of):
+    city.release_all()
+    with city.installation.writes() as session:
+        city.add_person(session, "ketua2", Role.LEAD)
+        unlocking.ask_to_unlock(session, city["ketua"], NOW, city.period_id, "b1 salah")
+    link = f'<a href="/tahap/{city.period_id}/kunci">Baca dan putuskan'
+    pages = ("/hasil/", f"/hasil/{city.period_id}")
+    admins = (*pages, "/admin/periode/", f"/admin/periode/{city.period_id}")
+    for who, asked, finds in (
+        ("admin", admins, True),
+        ("ketua2", pages, True),
+        ("ketua", pages, False),
+        ("auditor", pages, False),
+    ):
+        client = browser_of(who)
+        for page in asked:
+            text = client.get(page).text
+            assert (link in text, "b1 salah" in text) == (finds, finds), f"{who} {page}"
+
+
+@pytest.mark.parametrize("page", ["/hasil/", "/admin/periode/"])
+def test_requests_of_many_periods_take_one_query(city, browser_of, count_queries, page):
+    client, counts = browser_of("admin"), []
+    for _more in range(3):
+        with city.installation.writes() as session:
+            made = Period(
+                office_id=city.office_id,
+                year=2020 + len(counts),
+                title=f"Lama {len(counts)}",
+                event="HSN",
+                theme="",
+                event_date=NOW.date(),
+                stage=Stage.LOCKED,
+            )
+            session.add(made)
+            session.flush()
+            unlocking.ask_to_unlock(session, city["ketua"], NOW, made.id, "salah")
+        with count_queries() as sent:
+            text = client.get(page).text
+        counts.append(len([one for one in sent if "unlock_request" in one]))
+        assert text.count("Menunggu keputusan Anda") == len(counts)
+    assert counts == [1, 1, 1]
 
 
 @pytest.mark.parametrize("who", ["ases1", "panitia", "auditor", "dindik"])

@@ -1,14 +1,13 @@
 """Forms of the office's identity."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from evaluator.services.numbering import NumberScheme
-from evaluator.web.forms import stripped
+from evaluator.web.forms import Form, stripped
 from evaluator.web.forms.admin_saving import VersionedForm
 
 ZONES = {
@@ -61,7 +60,7 @@ class OfficeForm(VersionedForm):
         )
 
 
-class LogoForm(FlaskForm):
+class LogoForm(Form):
     logo = FileField(
         _("Gambar logo"),
         description=_("PNG atau JPEG, paling besar 2 MB; latar bening paling baik."),
@@ -69,7 +68,7 @@ class LogoForm(FlaskForm):
     )
 
 
-class SignerForm(FlaskForm):
+class SignerForm(Form):
     name = StringField(
         _("Nama beserta gelar"),
         filters=[stripped],
@@ -96,7 +95,7 @@ class SignerForm(FlaskForm):
     )
 
 
-class EndForm(FlaskForm):
+class EndForm(Form):
     valid_to = DateField(
         _("Hari terakhir menandatangani"), validators=[InputRequired(_("Isi tanggalnya."))]
     )

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
@@ -15,7 +14,7 @@ from evaluator.services.accounts import Person
 from evaluator.services.invitations import LASTS
 from evaluator.services.units import KINDS, UnitView
 from evaluator.storage.actor import Role
-from evaluator.web.forms import stripped
+from evaluator.web.forms import Form, stripped
 from evaluator.web.forms.admin_saving import VersionedForm, chosen_id
 from evaluator.web.language import label
 
@@ -109,7 +108,7 @@ class NewPersonForm(PersonForm):
     )
 
 
-class InviteForm(FlaskForm):
+class InviteForm(Form):
     lasts = lasting()
     by = RadioField(_("Cara menyampaikan"), default="show")
 
@@ -122,7 +121,7 @@ class InviteForm(FlaskForm):
         self.by.choices = ways
 
 
-class LettersForm(FlaskForm):
+class LettersForm(Form):
     lasts = lasting()
     account_ids = CheckboxesField(
         _("Untuk akun"),
@@ -136,7 +135,7 @@ class LettersForm(FlaskForm):
         self.account_ids.choices = [SelectChoice(one.id, one.username) for one in people]
 
 
-class UnitAccountsForm(FlaskForm):
+class UnitAccountsForm(Form):
     way = RadioField(
         _("Cara menyampaikan"),
         choices=[

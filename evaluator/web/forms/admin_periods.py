@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -17,7 +16,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from evaluator.services.categories import RubricChoice
 from evaluator.services.periods import Plan
-from evaluator.web.forms import stripped
+from evaluator.web.forms import Form, stripped
 from evaluator.web.forms.admin_saving import VersionedForm
 from evaluator.web.language import label
 
@@ -75,7 +74,7 @@ class NewPeriodForm(PeriodForm):
     )
 
 
-class CategoryForm(FlaskForm):
+class CategoryForm(Form):
     title = StringField(
         _("Nama kategori"),
         description=_("Misalnya OPD, atau Kelurahan."),
@@ -115,7 +114,7 @@ class CategoryForm(FlaskForm):
         return str(self.rubric.data.partition(":")[2])
 
 
-class BoxesForm(FlaskForm):
+class BoxesForm(Form):
     """A form whose boxes stand in the page's own list or table."""
 
 

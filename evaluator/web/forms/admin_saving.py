@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext
-from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
@@ -15,7 +14,7 @@ from wtforms.widgets import HiddenInput
 from evaluator.documents.tables import TableProblem
 from evaluator.scoring.messages import Problem
 from evaluator.services.problems import Conflict, Refused
-from evaluator.web.forms import fail
+from evaluator.web.forms import Form, fail
 from evaluator.web.language import day, translate
 
 
@@ -28,7 +27,7 @@ class Difference:
     stored: str
 
 
-class VersionedForm(FlaskForm):
+class VersionedForm(Form):
     """A form over something that others may change at the same time.
 
     stale : whether somebody else was faster
@@ -55,7 +54,7 @@ class VersionedForm(FlaskForm):
 
 
 @contextmanager
-def saving(form: FlaskForm, session: Any) -> Iterator[None]:
+def saving(form: Form, session: Any) -> Iterator[None]:
     """Take back what a refused act began, and show the refusal in the form."""
     try:
         yield
@@ -67,7 +66,7 @@ def saving(form: FlaskForm, session: Any) -> Iterator[None]:
         fail(form, _at_file(form, problem))
 
 
-def status_of(form: FlaskForm) -> int:
+def status_of(form: Form) -> int:
     """The status of a page that shows this form."""
     if getattr(form, "stale", False):
         return 409
@@ -79,7 +78,7 @@ def chosen_id(value: Any) -> int | None:
     return int(value) if value not in (None, "", "None") else None
 
 
-def _at_file(form: FlaskForm, problem: Problem) -> Problem:
+def _at_file(form: Form, problem: Problem) -> Problem:
     """What is wrong with a file belongs to the field it was chosen in."""
     if isinstance(problem, TableProblem) and "upload" in form:
         return Refused("{problem}", field="upload", problem=problem.message)

@@ -1,11 +1,12 @@
 """The form with which the admin hands in a file."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
+from evaluator.web.forms import Form
 
-class UploadForm(FlaskForm):
+
+class UploadForm(Form):
     upload = FileField(_("Berkas"), validators=[FileRequired(_("Pilih berkasnya dahulu."))])
 
     @property

@@ -1,8 +1,9 @@
 """Forms of the assessor's sheet."""
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional
+
+from evaluator.web.forms import Form
 
 
 def one_line_ends(text: object) -> str:
@@ -10,7 +11,7 @@ def one_line_ends(text: object) -> str:
     return str("" if text is None else text).replace("\r\n", "\n").strip()
 
 
-class ScoreForm(FlaskForm):
+class ScoreForm(Form):
     """One answer and its note; `version` is the one that the assessor saw."""
 
     answer = StringField(filters=[one_line_ends])
@@ -27,14 +28,14 @@ class ScoreForm(FlaskForm):
         return "TB" if self.not_applicable.data else self.answer.data
 
 
-class UndoForm(FlaskForm):
+class UndoForm(Form):
     """What the person takes for their last change; empty for whatever it was."""
 
     code = StringField(filters=[one_line_ends])
     version = IntegerField(validators=[Optional(), NumberRange(0, 2**31 - 1)])
 
 
-class RestoreForm(FlaskForm):
+class RestoreForm(Form):
     """One step of a history, and the version of the cell that the person saw."""
 
     sequence = IntegerField(validators=[InputRequired(), NumberRange(0, 2**31 - 1)])

@@ -1,15 +1,14 @@
 """Forms of issuing and revoking certificates."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from evaluator.web.forms import stripped
+from evaluator.web.forms import Form, stripped
 
 
-class ListForm(FlaskForm):
+class ListForm(Form):
     file = FileField(
         _("Berkas daftar"),
         validators=[FileRequired(_("Pilih berkas Excel (.xlsx) atau CSV."))],
@@ -17,7 +16,7 @@ class ListForm(FlaskForm):
     )
 
 
-class RevokeForm(FlaskForm):
+class RevokeForm(Form):
     reason = TextAreaField(
         _("Alasan pencabutan"),
         filters=[stripped],

@@ -1,15 +1,14 @@
 """The form that names a deputy."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from evaluator.web.forms import stripped
+from evaluator.web.forms import Form, stripped
 
 
-class DeputyForm(FlaskForm):
+class DeputyForm(Form):
     deputy_id = SelectField(_("Wakil"), coerce=int)
     valid_from = DateField(
         _("Mulai tanggal"), validators=[InputRequired(_("Isi tanggal mulainya."))]

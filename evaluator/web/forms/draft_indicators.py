@@ -42,10 +42,14 @@ class IndicatorForm(DraftForm):
         filters=[unix],
     )
     definition_en = TextAreaField(_("Definisi (Inggris)"), filters=[unix])
+    # An input named "method" would hide the form's own method from scripts.
     method = TextAreaField(
-        _("Metode"), description=_("Cara penilai memperoleh jawabannya."), filters=[unix]
+        _("Metode"),
+        name="way",
+        description=_("Cara penilai memperoleh jawabannya."),
+        filters=[unix],
     )
-    method_en = TextAreaField(_("Metode (Inggris)"), filters=[unix])
+    method_en = TextAreaField(_("Metode (Inggris)"), name="way_en", filters=[unix])
     scale = SelectField(_("Skala"), validate_choice=False)
     answered_by = SelectField(_("Dinilai oleh"), validate_choice=False)
     not_applicable = SelectField(_("Jawaban tidak berlaku"), validate_choice=False)

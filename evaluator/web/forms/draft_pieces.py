@@ -4,9 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
@@ -15,11 +13,12 @@ from evaluator.scoring.rubric_edits import exact_text
 from evaluator.scoring.rubric_pieces import flat
 from evaluator.scoring.rubric_plain import DEFAULTS, Plain, words_from, words_pair
 from evaluator.services.problems import Conflict
-from evaluator.web.forms import stripped
+from evaluator.web.forms import Form, stripped
 from evaluator.web.forms.admin_people import CheckboxesField
 from evaluator.web.forms.admin_saving import Difference, VersionedForm
 from evaluator.web.labels import LABELS
 from evaluator.web.language import label, number, translate
+from evaluator.web.rubric_places import node_place_words
 
 CODE_HINT = _("Huruf, angka, titik, atau garis; tidak dipakai dua kali.")
 _UNITS = ("opd", "kecamatan", "kelurahan", "mitra", "responden")
@@ -28,14 +27,6 @@ _UNITS = ("opd", "kecamatan", "kelurahan", "mitra", "responden")
 def unix(text: str | None) -> str:
     """A typed text without outer spaces, its lines parted as in a rubric's file."""
     return stripped(text).replace("\r\n", "\n")
-
-
-def field_name(place: str) -> str:
-    """A dotted place of a piece in words: "levels.3.en" is "Arti jawaban 3 (Inggris)"."""
-    english = place.endswith(".en")
-    head, _dot, rest = place.removesuffix(".en").partition(".")
-    told = " ".join(part for part in (label("rubric_field", head), rest) if part)
-    return gettext("%(field)s (Inggris)", field=told) if english else told
 
 
 def typed_rows(prefix: str, keys: Sequence[str]) -> list[dict[str, str]]:
@@ -96,9 +87,14 @@ def clash_of(typed: Mapping[str, Any], stored: Mapping[str, object]) -> tuple[Di
     mine = flat(dict(typed))
     names = [name for name in {**mine, **stored} if mine.get(name) != stored.get(name)]
     return tuple(
-        Difference(field_name(name), mine.get(name) or "–", str(stored.get(name) or "–"))
-        for name in names
+        Difference(node_place_words(name), _told(name, mine), _told(name, stored)) for name in names
     )
+
+
+def _told(place: str, values: Mapping[str, object]) -> str:
+    """One value of a piece; numbers as people write them."""
+    text = str(values.get(place) or "–")
+    return number(text) if place.rpartition(".")[2] in ("low", "high", "from") else text
 
 
 class FactsForm(DraftForm):
@@ -209,7 +205,7 @@ class SectionForm(DraftForm):
     name_en = StringField(_("Nama (Inggris)"), filters=[unix])
 
 
-class MoveForm(FlaskForm):
+class MoveForm(Form):
     """Into which section a node moves."""
 
     parent = SelectField(_("Pindahkan ke"))

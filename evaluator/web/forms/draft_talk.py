@@ -1,20 +1,20 @@
 """Forms with which a draft is discussed."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired
 
+from evaluator.web.forms import Form
 from evaluator.web.forms.draft_pieces import unix
 
 
-class ReadersForm(FlaskForm):
+class ReadersForm(Form):
     """Which units are invited; the boxes stand in the page's own list."""
 
     unit = SelectMultipleField(coerce=int, validate_choice=False)
 
 
-class CommentForm(FlaskForm):
+class CommentForm(Form):
     """What somebody says of a node."""
 
     form_errors: list[str]
@@ -25,7 +25,7 @@ class CommentForm(FlaskForm):
     )
 
 
-class OutcomeForm(FlaskForm):
+class OutcomeForm(Form):
     """What a discussion agreed."""
 
     form_errors: list[str]

@@ -5,17 +5,16 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from evaluator.web.forms import stripped
+from evaluator.web.forms import Form, stripped
 from evaluator.web.forms.draft_pieces import CODE_HINT
 
 
-class StartForm(FlaskForm):
+class StartForm(Form):
     """How a draft begins."""
 
     source = RadioField(_("Mulai dari"), default="blank")
@@ -66,7 +65,7 @@ class StartForm(FlaskForm):
         return self.upload.data.read(), name
 
 
-class ReplaceForm(FlaskForm):
+class ReplaceForm(Form):
     """A file that takes the place of the whole draft."""
 
     form_errors: list[str]

@@ -1,15 +1,14 @@
 """Forms of an invitation: its code, and the password that is chosen."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from evaluator.services.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from evaluator.web.forms import stripped
+from evaluator.web.forms import Form, stripped
 
 
-class CodeForm(FlaskForm):
+class CodeForm(Form):
     code = StringField(
         _("Kode undangan"),
         description=_("Tujuh kelompok empat huruf dari surat Anda; huruf besar atau kecil sama."),
@@ -18,7 +17,7 @@ class CodeForm(FlaskForm):
     )
 
 
-class AcceptForm(FlaskForm):
+class AcceptForm(Form):
     password = PasswordField(
         _("Kata sandi"),
         validators=[

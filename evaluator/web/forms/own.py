@@ -3,7 +3,6 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -11,11 +10,11 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import HiddenInput
 
 from evaluator.services.evidence_changes import Details
-from evaluator.web.forms import stripped
+from evaluator.web.forms import Form, stripped
 from evaluator.web.forms.admin_saving import VersionedForm
 
 
-class StepForm(FlaskForm):
+class StepForm(Form):
     """A step of the whole assessment; `version` is the one that was seen."""
 
     version = IntegerField(
@@ -34,7 +33,6 @@ class ReturnForm(StepForm):
 class DetailsForm(VersionedForm):
     title = StringField(
         _("Judul"),
-        description=_("Bila kosong, nama berkasnya yang dipakai."),
         filters=[stripped],
         validators=[Length(max=200)],
     )
@@ -92,8 +90,10 @@ class EvidenceForm(_SourceFields, DetailsForm):
 class ReplaceForm(_SourceFields, VersionedForm):
     """A newer file or link in the place of one that is there."""
 
+    dated = DateField(_("Tanggal dokumen yang baru"), id="replace-dated", validators=[Optional()])
 
-class LiftForm(FlaskForm):
+
+class LiftForm(Form):
     reason = TextAreaField(
         _("Alasan"),
         description=_("Dibaca unit. Sebutkan bukti apa yang Anda lihat dan di mana."),

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
@@ -13,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from evaluator.services.allotting import Wish
 from evaluator.services.interests import KINDS
 from evaluator.services.panel_boards import Person
-from evaluator.web.forms import stripped
+from evaluator.web.forms import Form, stripped
 from evaluator.web.forms.admin_people import CheckboxesField
 from evaluator.web.language import label
 
@@ -28,11 +27,11 @@ def _people(people: Iterable[Person]) -> list[SelectChoice]:
     ]
 
 
-class BoardForm(FlaskForm):
+class BoardForm(Form):
     """A form whose boxes stand in the page's own table."""
 
 
-class GroupForm(FlaskForm):
+class GroupForm(Form):
     group = SelectField(
         _("Kelompok"), coerce=int, validators=[InputRequired(_("Pilih kelompoknya."))]
     )
@@ -47,7 +46,7 @@ class GroupForm(FlaskForm):
         self.assessors.choices = _people(people)
 
 
-class WishForm(FlaskForm):
+class WishForm(Form):
     """What panels are to be like; it travels in the address, so it carries no token."""
 
     class Meta:
@@ -112,7 +111,7 @@ class WishForm(FlaskForm):
         return Wish(chosen, self.each.data or 0, caps | own, self.mode.data != "anew")
 
 
-class InterestForm(FlaskForm):
+class InterestForm(Form):
     unit_id = SelectField(_("Unit"), coerce=int, validators=[InputRequired(_("Pilih unitnya."))])
     kind = SelectField(_("Jenis konflik"), validators=[InputRequired(_("Pilih jenisnya."))])
     reason = TextAreaField(
@@ -138,13 +137,13 @@ class OthersInterestForm(InterestForm):
         self.account_id.choices = [SelectChoice(str(id), name) for id, name in people]
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     reason = TextAreaField(
         _("Alasan"), filters=[stripped], validators=[InputRequired(_("Tuliskan alasannya."))]
     )
 
 
-class GuestForm(FlaskForm):
+class GuestForm(Form):
     username = StringField(
         _("Nama pengguna penilai"),
         description=_("Akun penilai di kantor lain pada pemasangan ini."),

@@ -1,14 +1,14 @@
 """Forms of reminders and of the outbox."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, TextAreaField
 
 from evaluator.services.reminding import LONGEST_EXTRA
+from evaluator.web.forms import Form
 from evaluator.web.forms.assess import one_line_ends
 
 
-class ReminderForm(FlaskForm):
+class ReminderForm(Form):
     """Who is reminded (ticked on the page), and what is added to the text."""
 
     form_errors: list[str]
@@ -24,7 +24,7 @@ class ReminderForm(FlaskForm):
     force = BooleanField(_("Ingatkan juga yang sudah diingatkan dalam 24 jam terakhir"))
 
 
-class OutboxForm(FlaskForm):
+class OutboxForm(Form):
     """Acts on the outbox carry nothing but their token and the ticks."""
 
     form_errors: list[str]

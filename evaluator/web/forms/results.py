@@ -1,15 +1,14 @@
 """Forms of the team lead's decisions."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
-from evaluator.web.forms import stripped
+from evaluator.web.forms import Form, stripped
 
 
-class DecideForm(FlaskForm):
+class DecideForm(Form):
     """Moving a period on; `version` is the one that was on the page."""
 
     version = IntegerField(
@@ -17,7 +16,7 @@ class DecideForm(FlaskForm):
     )
 
 
-class WithdrawForm(FlaskForm):
+class WithdrawForm(Form):
     reason = TextAreaField(
         _("Alasan"),
         filters=[stripped],
@@ -26,5 +25,5 @@ class WithdrawForm(FlaskForm):
     )
 
 
-class ReturnForm(FlaskForm):
+class ReturnForm(Form):
     """Taking a unit back into the ranking needs no words."""

@@ -1,15 +1,15 @@
 """Forms of settling: a decision, a note, and standing behind somebody's decision."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
+from evaluator.web.forms import Form
 from evaluator.web.forms.assess import one_line_ends
 
 
-class TakeBackForm(FlaskForm):
+class TakeBackForm(Form):
     """Letting the panel's rule settle again; `version` is the one that was on the page."""
 
     form_errors: list[str]
@@ -47,7 +47,7 @@ class DecisionForm(TakeBackForm):
         return "TB" if self.not_applicable.data else self.answer.data
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(Form):
     """Decisions that were ticked, each with the version that was read."""
 
     form_errors: list[str]

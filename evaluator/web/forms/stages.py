@@ -5,7 +5,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, IntegerField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
@@ -13,7 +12,7 @@ from wtforms.widgets import HiddenInput
 from evaluator.services.scheduling import LONGEST_GRACE, TIMED, Hours
 from evaluator.services.windows import Window
 from evaluator.storage.periods import Stage
-from evaluator.web.forms import stripped
+from evaluator.web.forms import Form, stripped
 from evaluator.web.forms.admin_saving import VersionedForm
 
 
@@ -84,7 +83,7 @@ class HoursForm(VersionedForm):
         self.form_errors = [*self.form_errors, str(conflict)]
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """A step that needs a reason; `version` is the one that was on the page."""
 
     version = IntegerField(
@@ -99,7 +98,7 @@ class UnlockForm(ReasonForm):
     """Asking for a locked period to be taken back."""
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(Form):
     """The second person's answer; declining needs a reason."""
 
     version = IntegerField(

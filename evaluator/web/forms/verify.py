@@ -1,11 +1,11 @@
 """The form of the public check page."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import StringField, ValidationError
 from wtforms.validators import InputRequired
 
 from evaluator.services.certificate_register import tidy_code
+from evaluator.web.forms import Form
 
 
 def last_part(text: str | None) -> str:
@@ -13,7 +13,7 @@ def last_part(text: str | None) -> str:
     return (text or "").strip().rstrip("/").rpartition("/")[2]
 
 
-class CodeForm(FlaskForm):
+class CodeForm(Form):
     class Meta:
         csrf = False  # it changes nothing and is open to everyone
 

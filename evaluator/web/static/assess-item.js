@@ -70,7 +70,9 @@ export class Item extends Saver {
       place.hidden = !here;
       place.lastElementChild.textContent = here ? sentence : "";
     }
-    note.toggleAttribute("aria-invalid", Boolean(sentence) && field === "note");
+    const asked = Boolean(sentence) && field === "note";
+    note.toggleAttribute("aria-invalid", asked);
+    this.form.querySelector("[data-optional]").hidden = asked;
     if (!sentence) return;
     announce(`${this.code}: ${sentence}`);
     const at = document.activeElement;

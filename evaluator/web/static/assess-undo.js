@@ -8,17 +8,18 @@ const stays = 10000; // milliseconds
 /**
  * `button` carries data-undone and data-offline (sentences) and stands in a form whose action is
  * told by `addressOf(sheet)`; `find(sheet, code)` gives the saver of a cell that is on this page;
- * `waits()` says whether anything on the page is not acknowledged yet.
+ * `waits()` says whether anything on the page is not acknowledged yet. `own` is the page's one sheet:
+ * there the button stays, and undoes whatever was changed last, also before the page was loaded.
  */
 export class Undo {
   last = null;
 
-  constructor({ button, place, addressOf, find, waits, done }) {
-    Object.assign(this, { button, place, addressOf, find, waits, done });
-    button.hidden = true; // without scripts it always stands there
+  constructor({ button, place, addressOf, find, waits, done, own }) {
+    Object.assign(this, { button, place, addressOf, find, waits, done, own });
+    button.hidden ||= !own; // without scripts it always stands there
     button.addEventListener("click", (event) => {
       event.preventDefault();
-      this.run(this.last?.sheet);
+      this.run(this.last?.sheet ?? this.own);
     });
   }
 
@@ -33,7 +34,8 @@ export class Undo {
 
   rest() {
     // A button must not vanish under the keyboard.
-    if (document.activeElement === this.button) this.timer = setTimeout(() => this.rest(), stays);
+    if (this.own) this.button.querySelector("[data-what]").textContent = "";
+    else if (document.activeElement === this.button) this.timer = setTimeout(() => this.rest(), stays);
     else this.button.hidden = true;
   }
 
@@ -64,7 +66,8 @@ export class Undo {
     const response = await post(this.addressOf(sheet), values);
     const answer = await response.json();
     this.last = null;
-    this.button.hidden = true;
+    this.button.querySelector("[data-what]").textContent = "";
+    this.button.hidden = !this.own;
     if (!response.ok) return this.say(answer.error ?? this.button.dataset.offline);
     for (const cell of answer.cells) this.find(cell.sheet, cell.code)?.take(cell);
     this.done?.(answer);

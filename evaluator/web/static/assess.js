@@ -186,6 +186,7 @@ function offerUndo() {
     find: (one, code) => (String(one) === sheet.dataset.sheet ? asked(code) : undefined),
     waits: () => [...items.values()].some((item) => item.busy || (item.unsaved && !item.failed)),
     done: showStanding,
+    own: sheet.dataset.sheet,
   });
   document.addEventListener("keydown", (event) => {
     if (!undoKey(event)) return;

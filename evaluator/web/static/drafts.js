@@ -1,4 +1,4 @@
-// The sum of the weights below one parent, kept exact while somebody types.
+// The sum of the weights below each parent, kept exact while somebody types.
 // Without this script the page shows the sums as they were stored.
 
 const NUMBER = /^(\d{1,15})(?:[.,](\d{1,15}))?$/;
@@ -39,9 +39,10 @@ function icon(name) {
   return `<svg class="icon icon-${name}" width="20" height="20" focusable="false" aria-hidden="true"><use href="${sample}#${name}"/></svg>`;
 }
 
-function follow(form) {
-  const line = form.closest("section").querySelector("[data-sum]");
-  const fields = [...form.querySelectorAll("[data-weight]")];
+function follow(branch) {
+  const line = branch.querySelector("[data-sum]");
+  const fields = [...branch.querySelectorAll("[data-weight]")];
+  if (!fields.length) return;
   const show = () => {
     const weights = fields.map((field) => weight(field.value));
     const unread = weights.filter((one) => one === null).length;
@@ -58,7 +59,9 @@ function follow(form) {
     mark.append(words);
     line.replaceChildren(mark);
   };
-  form.addEventListener("input", show);
+  branch.addEventListener("input", show);
+  // Weights that could not be saved stand in the fields again; their sum is of what was typed.
+  if (fields.some((field) => field.value !== field.nextElementSibling.value)) show();
 }
 
-document.querySelectorAll("form[data-weights]").forEach(follow);
+document.querySelectorAll("form[data-weights] > section").forEach(follow);

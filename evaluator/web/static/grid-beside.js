@@ -15,6 +15,8 @@ export class Beside {
   show(cell, rest) {
     if (this.wanted === cell) return;
     this.wanted = cell;
+    // What is typed now must not reach the cell that is still shown here.
+    this.place.inert = this.shown !== cell;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.load(cell), rest);
   }
@@ -42,6 +44,7 @@ export class Beside {
 
   clear() {
     this.shown = null;
+    this.place.inert = false;
     this.place.innerHTML = this.empty;
   }
 
@@ -51,6 +54,7 @@ export class Beside {
     found.querySelectorAll("[data-plain]").forEach((part) => part.remove());
     this.place.replaceChildren(found);
     this.shown = cell;
+    this.place.inert = false;
     this.form = found.querySelector("form");
     this.listen(cell);
     this.follow(cell);
@@ -92,7 +96,9 @@ export class Beside {
     if (form.elements.not_applicable) form.elements.not_applicable.checked = cell.answer === "TB";
     const { note } = form.elements;
     if (note !== document.activeElement) note.value = cell.note;
-    note.toggleAttribute("aria-invalid", Boolean(cell.sentence) && cell.field === "note");
+    const asked = Boolean(cell.sentence) && cell.field === "note";
+    note.toggleAttribute("aria-invalid", asked);
+    form.querySelector("[data-optional]").hidden = asked;
     for (const place of form.querySelectorAll("[data-fault]")) {
       const own = cell.sentence && place.dataset.fault === cell.field;
       place.hidden = !own;

@@ -3,7 +3,7 @@
 import { sure } from "./offline-ask.js";
 import { freshToken, here } from "./offline-wire.js";
 import * as queue from "./offline-queue.js";
-import { forgetPage, shutSession, storePage, storedPaths } from "./offline-pages.js";
+import { forgetSheets, shutSession, storePage, storedPaths } from "./offline-pages.js";
 
 const line = document.querySelector("#device-line");
 const words = line.querySelector("[data-words]");
@@ -85,19 +85,22 @@ async function install() {
   if ("stored" in here && missing) await storePage(location.pathname);
   for (const path of [here.offline, here.home])
     if (!paths.includes(path)) await storePage(path);
-  showSheets();
+  await contact();
 }
 
 const box = document.querySelector("[data-device-sheets]");
 
-/** How many open sheets this device holds; one that is not assigned any more goes. */
+/** At every contact the sheets go that cannot be filled any more: closed, or another's now. */
+async function contact() {
+  await forgetSheets();
+  await showSheets();
+}
+
+/** How many open sheets this device holds. */
 async function showSheets() {
   if (!box || !("caches" in globalThis)) return;
   const open = JSON.parse(box.dataset.open);
-  const all = JSON.parse(box.dataset.all);
   const stored = await storedPaths();
-  for (const path of stored)
-    if (/\/\d+$/.test(path) && !all.includes(path)) await forgetPage(path);
   const count = open.filter((path) => stored.includes(path)).length;
   box.querySelector("[data-words]").textContent = box.dataset.words
     .replace("{count}", count)
@@ -114,9 +117,10 @@ async function storeSheets() {
 }
 
 queue.watch(show);
+queue.watch(({ status }) => status === 404 && contact());
 document.addEventListener("submit", signOut);
 box?.querySelector("button").addEventListener("click", storeSheets);
-addEventListener("online", () => queue.drain().catch(() => {}).then(show));
+addEventListener("online", () => queue.drain().catch(() => {}).then(show).then(contact));
 addEventListener("offline", show);
 setInterval(() => queue.drain().catch(() => {}).then(show), triesEvery);
 setInterval(show, asksAfter);

@@ -1,10 +1,16 @@
 // Pages that this device may show without a network: only those of whoever is signed in.
 
-import { account, tag } from "./offline-wire.js";
+import { account, here, tag } from "./offline-wire.js";
 
 const prefix = "luring-halaman-";
 const own = `${prefix}${account}`;
 const able = "caches" in globalThis;
+
+/** This account is signed in: the worker shows its pages from now on. */
+export async function knowAccount() {
+  if (!able || (await caches.has(`luring-keluar-${tag}`))) return;
+  await (await caches.open("luring-akun")).put(here.offline, new Response(account));
+}
 
 /** Forget the pages of everybody else, or of everybody. */
 export async function forgetPages(everybody = false) {
@@ -42,5 +48,13 @@ export async function storedPaths() {
   return requests.map((request) => new URL(request.url).pathname);
 }
 
-/** Forget one page. */
-export const forgetPage = async (path) => (await caches.open(own)).delete(path);
+/** Ask which sheets can still be filled, and forget the pages of all others. */
+export async function forgetSheets() {
+  const held = (await storedPaths()).filter((path) => /\/\d+$/.test(path));
+  if (!held.length || !(await storePage(here.offline))) return;
+  const list = await (await caches.open(own)).match(here.offline);
+  const page = new DOMParser().parseFromString(await list.text(), "text/html");
+  const open = [...page.querySelectorAll("[data-sheet]")].map((sheet) => sheet.dataset.sheet);
+  for (const path of held)
+    if (!open.includes(path)) await (await caches.open(own)).delete(path);
+}

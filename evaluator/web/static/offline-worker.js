@@ -3,6 +3,7 @@
 
 const shell = `luring-isi-${build.version}`;
 const pages = "luring-halaman-";
+const whose = "luring-akun"; // who was signed in at the last contact; "-": nobody
 const patience = 6000; // milliseconds, then a stored page is better than none
 
 addEventListener("install", (event) => {
@@ -73,19 +74,18 @@ const apart = () =>
     { status: 503, headers: { "Content-Type": "text/plain; charset=utf-8" } },
   );
 
+/** A page of whoever is signed in; nobody else's, and none where nobody is. */
 async function stored(pathname) {
-  for (const name of await caches.keys()) {
-    if (!name.startsWith(pages)) continue;
-    const found = await (await caches.open(name)).match(pathname, { ignoreVary: true });
-    if (found) return found;
-  }
-  return null;
+  const account = await (await (await caches.open(whose)).match(build.offline))?.text();
+  if (!account || !(await caches.has(pages + account))) return null;
+  return (await caches.open(pages + account)).match(pathname, { ignoreVary: true });
 }
 
 /** Store a page that the server marks as the signed-in assessor's own; forget one that is closed. */
 async function remember(request, answer) {
   const { pathname, search } = new URL(request.url);
   const mark = answer.headers.get("X-Luring");
+  await know(answer.headers.get("X-Luring-Akun"));
   if ([403, 404, 410].includes(answer.status)) await forgetPage(pathname);
   if (!mark || !answer.ok || (search && !/\/\d+$/.test(pathname))) return;
   const [account, session] = mark.split(" ");
@@ -93,6 +93,13 @@ async function remember(request, answer) {
   for (const name of await caches.keys())
     if (name.startsWith(pages) && name !== pages + account) await caches.delete(name);
   await (await caches.open(pages + account)).put(pathname, answer);
+}
+
+/** Keep who is signed in, unless that was said before the sign-out. */
+async function know(mark) {
+  const [account, session] = mark?.split(" ") ?? [];
+  if (!account || (session && (await caches.has(`luring-keluar-${session}`)))) return;
+  await (await caches.open(whose)).put(build.offline, new Response(account));
 }
 
 async function forgetPage(pathname) {

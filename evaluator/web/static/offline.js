@@ -1,7 +1,7 @@
 // On every page of somebody who is signed in: nobody else's pages stay on this device.
 
 import { assesses } from "./offline-wire.js";
-import { forgetPages } from "./offline-pages.js";
+import { forgetPages, knowAccount } from "./offline-pages.js";
 
-forgetPages();
+forgetPages(!assesses).then(knowAccount);
 if (assesses) import("./offline-line.js");

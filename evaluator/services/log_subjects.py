@@ -1,0 +1,70 @@
+"""The names of what the log speaks of, so that people need not know numbers."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evaluator.storage.certificates import Certificate
+from evaluator.storage.drafts import RubricDraft
+from evaluator.storage.evidence import Evidence
+from evaluator.storage.log import LogEntry
+from evaluator.storage.offices import Signatory
+from evaluator.storage.people import Account
+from evaluator.storage.periods import Participant, Period
+from evaluator.storage.rubrics import RubricVersion
+from evaluator.storage.scores import Sheet
+from evaluator.storage.units import Unit, UnitGroup
+
+_SHEETS = select(Sheet.id, Participant.name).join(Sheet.participant)
+_PROOFS = select(Evidence.id, Participant.name).join(
+    Participant, Participant.id == Evidence.participant_id
+)
+_VERSION = RubricVersion.code + " " + RubricVersion.version
+_QUERIES: dict[str, tuple[Any, Any]] = {
+    "account": (select(Account.id, Account.name), Account.id),
+    "certificate": (select(Certificate.id, Certificate.number), Certificate.id),
+    "draft": (select(RubricDraft.id, RubricDraft.title), RubricDraft.id),
+    "evidence": (_PROOFS, Evidence.id),
+    "group": (select(UnitGroup.id, UnitGroup.name), UnitGroup.id),
+    "participant": (select(Participant.id, Participant.name), Participant.id),
+    "period": (select(Period.id, Period.title), Period.id),
+    "rubric": (select(RubricVersion.id, _VERSION), RubricVersion.id),
+    "sheet": (_SHEETS, Sheet.id),
+    "signatory": (select(Signatory.id, Signatory.name), Signatory.id),
+    "unit": (select(Unit.id, Unit.name), Unit.id),
+}
+
+
+def subjects_of(
+    session: Session, entries: Sequence[LogEntry], readable: Iterable[LogEntry]
+) -> dict[str, str]:
+    """Names by "kind:id" of all objects, and of those in the values of the readable entries.
+
+    One query a kind, however many entries there are.
+    """
+    objects = {entry.object.partition("/")[0] for entry in entries}
+    for entry in readable:
+        objects.update(_spoken(entry.before), _spoken(entry.after))
+    found: dict[str, str] = {}
+    for kind, (query, column) in _QUERIES.items():
+        keys = {name.partition(":")[2] for name in objects if name.startswith(f"{kind}:")}
+        ids = [int(key) for key in keys if key.isascii() and key.isdigit()]
+        rows = session.execute(query.where(column.in_(ids))) if ids else ()
+        found |= {f"{kind}:{number}": name for number, name in rows}
+    return found
+
+
+def _spoken(value: Any) -> Iterator[str]:
+    """The objects that a stored value names: sheets whose scores changed, units by number."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            if key.startswith("sheet:"):
+                yield key.partition("/")[0]
+            elif key in ("unit_id", "parent_id") and one:
+                yield f"unit:{one}"
+            yield from _spoken(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _spoken(one)
