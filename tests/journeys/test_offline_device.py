@@ -117,6 +117,7 @@ def test_a_sheet_that_is_not_stored_gives_the_list_of_those_that_are(opened, at_
     at_sheet.goto(f"/penilaian/{other}")
     page.get_by_text("Halaman itu belum ada di perangkat ini").wait_for()
     held = page.locator("[data-sheet]", has_text="Tersimpan di perangkat ini")
+    held.first.wait_for()  # the script looks into the device first
     assert [one.get_attribute("data-unit") for one in held.all()] == [DINDIK]
     assert at_sheet.axe() == []
     held.locator("a").click()
