@@ -159,10 +159,12 @@ class _Maker:
             "title": self.words(),
             "places": places,
             "place_names": self.maybe(lambda: [self.words() for _ in range(places)]) or [],
-            "by": self.maybe(lambda: self.random.choice(self.codes)),
+            "by": self.maybe(lambda: self.random.choice((*self.codes, "improvement"))),
+            "main": self.random.choice((True, False)),
             "eligibility": {
                 "coverage": self.random.randint(0, 100),
                 "minimum": self.maybe(lambda: Fraction(1, 3)),
                 "exposure": self.maybe(lambda: [{"indicator": indicator, "at_least": 5}]) or [],
+                "indicators": self.maybe(lambda: {indicator: Fraction(7, 3)}) or {},
             },
         }

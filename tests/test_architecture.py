@@ -48,6 +48,8 @@ SHARED = {
     "compression",
     "demo",
     "drawing",
+    "design_pages",
+    "printing",
     "uploads",
     "imports",
     "invitation_pages",

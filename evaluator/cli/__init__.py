@@ -13,6 +13,7 @@ COMMANDS = {
     "backup": "evaluator.cli.keeping:backup",
     "certificates": "evaluator.cli.printing:certificates",
     "demo": "evaluator.cli.demo.command:demo",
+    "jobs": "evaluator.cli.printing:jobs",
     "init": "evaluator.cli.setting_up:init",
     "log": "evaluator.cli.keeping:log",
     "messages": "evaluator.cli.messages:messages",
@@ -22,6 +23,8 @@ COMMANDS = {
     "rubric": "evaluator.cli.rubric:rubric",
     "score": "evaluator.cli.score:score",
     "serve": "evaluator.cli.serving:serve",
+    "sign-key": "evaluator.cli.signing:sign_key",
+    "verify": "evaluator.cli.checking:verify",
 }
 FILES_ONLY = {"rubric", "score"}
 """Commands that read files and open no installation; they start without waking Flask."""

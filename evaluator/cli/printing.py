@@ -1,5 +1,6 @@
-"""Printing certificates from a bare list."""
+"""Printing certificates: from a bare list, and the jobs that wait on the pages."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from evaluator.cli.guard import permitted
 from evaluator.services.permissions import Action
 
 _FILE = click.Path(path_type=Path)
+_REST = 3.0  # seconds between two looks for a new job
 
 
 @permitted(Action.OPERATE)
@@ -60,6 +62,33 @@ def certificates(source: Path, out: Path, design: str, check_only: bool) -> None
             files=own.files,
             public_url=public_url,
         )
-        papers = certificate_files(session, actor, own.files, ids)
+        papers = certificate_files(session, actor, own.files, ids, drawn=True)
     out.write_bytes(merge([content for _, content in papers]))
     click.echo(f"{out}: {len(papers)} piagam, {papers[0][0].number} sampai {papers[-1][0].number}")
+
+
+@permitted(Action.OPERATE)
+@click.command()
+@click.option("--watch", is_flag=True, help="Terus menunggu pekerjaan baru sampai dihentikan.")
+def jobs(watch: bool) -> None:
+    """Kerjakan pekerjaan cetak yang menunggu.
+
+    Halaman mengerjakannya sendiri; perintah ini untuk server yang memakai proses terpisah.
+    Boleh dihentikan kapan saja: yang sudah terbit tidak terbit dua kali.
+    """
+    import os
+    import socket
+
+    from evaluator.cli.operating import ready_installation
+    from evaluator.documents.press import press
+    from evaluator.services.print_work import Worker, work_all
+
+    own = ready_installation()
+    worker = Worker(f"{socket.gethostname()}:{os.getpid()}:jobs")
+    while True:
+        count = work_all(own, press(own.files), worker)
+        if count or not watch:
+            click.echo(f"{count} pekerjaan cetak dikerjakan.")
+        if not watch:
+            return
+        time.sleep(_REST)

@@ -5,9 +5,14 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable
 from io import BytesIO
+from typing import IO
 
 _BEGINNING = (1980, 1, 1, 0, 0, 0)  # so that the same papers give the same bytes
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
+_PLAIN = str.maketrans({
+    "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "AE",
+    "œ": "oe", "Œ": "OE", "ı": "i", "þ": "th", "ð": "d", "’": "'", "‘": "'", "–": "-", "—": "-",
+})  # fmt: skip
 _LONGEST = 150  # bytes, below every file system's limit, with room for a folder's name
 
 
@@ -17,14 +22,29 @@ def pack(papers: Iterable[tuple[str, bytes]]) -> bytes:
     papers : (name with ending, content)
     """
     buffer = BytesIO()
+    pack_into(buffer, papers)
+    return buffer.getvalue()
+
+
+def pack_into(target: IO[bytes], papers: Iterable[tuple[str, bytes]]) -> None:
+    """Write the ZIP of `pack` into an open file, one paper at a time in memory."""
     taken: set[str] = set()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in papers:
             entry = zipfile.ZipInfo(_free_name(safe_name(name), taken), _BEGINNING)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
-    return buffer.getvalue()
+
+
+def ascii_name(name: str) -> str:
+    """A file name in plain letters, for systems and programs that know no others.
+
+    "B-3_2025 - Ibu Núr Łaila.pdf" becomes "B-3_2025 - Ibu Nur Laila.pdf".
+    """
+    plain = unicodedata.normalize("NFKD", name.translate(_PLAIN))
+    letters = (c for c in plain if not unicodedata.combining(c))
+    return "".join(c if c.isascii() else "_" for c in letters)
 
 
 def safe_name(name: str) -> str:

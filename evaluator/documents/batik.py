@@ -39,6 +39,8 @@ class Area(Protocol):
 _BLADE = 15.0  # points from one blade of parang to the next, along the slant
 _ROW_RISE = 30.0 * sqrt(2)  # points from one row of blades to the next, up the band
 
+_drawn: dict[str, tuple[float, str]] = {}  # side and operators of every tile, by its name
+
 # A tile draws itself around the origin in a square of the given side.
 Tile = Callable[[Canvas, Colours, float], None]
 
@@ -46,7 +48,7 @@ Tile = Callable[[Canvas, Colours, float], None]
 def tiled(canvas: Canvas, box: Area, side: float, tile: Tile, colours: Colours) -> None:
     """Fill a box with whole tiles of about `side` points, stretched to end at its edges."""
     form = _tile_form(canvas, side, tile, colours)
-    columns, rows = max(1, round(box.width / side)), max(1, round(box.height / side))
+    columns, rows = grid(box, side)
     across, along = box.width / columns, box.height / rows
     for column in range(columns):
         for row in range(rows):
@@ -57,6 +59,11 @@ def tiled(canvas: Canvas, box: Area, side: float, tile: Tile, colours: Colours) 
             canvas.restoreState()
 
 
+def grid(box: Area, side: float) -> tuple[int, int]:
+    """How many columns and rows of tiles of about `side` points fill a box."""
+    return max(1, round(box.width / side)), max(1, round(box.height / side))
+
+
 def _tile_form(canvas: Canvas, side: float, tile: Tile, colours: Colours) -> str:
     """Draw a tile once a document and return the name of its form."""
     name = f"{tile.__name__}-{side:g}-{colours.ink}-{colours.accent}-{colours.tint}"
@@ -64,8 +71,19 @@ def _tile_form(canvas: Canvas, side: float, tile: Tile, colours: Colours) -> str
     if not canvas.hasForm(name):
         canvas.beginForm(name, -side, -side, side, side)
         tile(canvas, colours, side)
+        if isinstance(canvas, Canvas):
+            _drawn[name] = (side, "\n".join(canvas._code))
         canvas.endForm()
     return name
+
+
+def redraw(canvas: Canvas, name: str) -> None:
+    """Define a tile's form in another document, from the operators of the first."""
+    if not canvas.hasForm(name):
+        side, operators = _drawn[name]
+        canvas.beginForm(name, -side, -side, side, side)
+        canvas._code.append(operators)
+        canvas.endForm()
 
 
 def ring(canvas: Canvas, outer: Area, inner: Area) -> None:
@@ -160,13 +178,26 @@ def parang(canvas: Canvas, box: Area, colours: Colours, mirrored: bool) -> None:
     canvas.translate(box.right if mirrored else box.left, box.bottom)
     if mirrored:
         canvas.scale(-1, 1)
-    for row in range(-2, int(box.height / _ROW_RISE) + 2):
+    rows, count = _parang_rows(box)
+    for row in rows:
         canvas.saveState()
         canvas.translate(0, row * _ROW_RISE)
         canvas.rotate(45)
-        _parang_row(canvas, colours, _BLADE, int(box.width * sqrt(2) / _BLADE) + 3)
+        _parang_row(canvas, colours, _BLADE, count)
         canvas.restoreState()
     canvas.restoreState()
+
+
+def parang_pieces(box: Area) -> int:
+    """How many blades and diamonds `parang` draws in a box."""
+    rows, count = _parang_rows(box)
+    return len(rows) * (count + 2 + count * 2 + 4)
+
+
+def _parang_rows(box: Area) -> tuple[range, int]:
+    """The numbers of the rows that cross a box, and of the last blade in each."""
+    rows = range(-2 - int(box.width / _ROW_RISE), int(box.height / _ROW_RISE) + 2)
+    return rows, int(box.width * sqrt(2) / _BLADE) + 3
 
 
 def _parang_row(canvas: Canvas, colours: Colours, step: float, count: int) -> None:

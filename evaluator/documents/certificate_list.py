@@ -48,17 +48,14 @@ def read_list(source: Path | bytes, name: str) -> list[Listed]:
 
 
 def example() -> bytes:
-    """A list to begin with: all columns and one row, as a CSV that Excel opens as a table."""
-    texts = (
-        "Dinas Contoh",
-        "Responden Terbaik",
-        "",
-        "Responden",
-        "Hari Statistik Nasional 2025",
-        "",
-        "29 September 2025",
+    """A list to begin with: all columns, thanks and an attendance, as Excel opens it."""
+    event, day = "Hari Statistik Nasional 2025", "29 September 2025"
+    rows = (
+        COLUMNS,
+        ("Dinas Contoh", "Responden Terbaik", "", "Responden", event, "", day, "", ""),
+        ("Nama Peserta", "Seminar Statistik", "", "", event, "", day, "Peserta", "Dinas Contoh"),
     )
-    return "\ufeff{}\r\n{}\r\n".format(*(";".join(row) for row in (COLUMNS, texts))).encode()
+    return "\ufeff{}".format("".join(f"{';'.join(row)}\r\n" for row in rows)).encode()
 
 
 def _is_date(fault: CellFault) -> bool:

@@ -1,13 +1,21 @@
 """Draws what the services decided: certificates from faces, feedback as reports and charts."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from functools import lru_cache
 
 from evaluator.documents import certificate, charts, feedback_report, style
 from evaluator.documents.certificate_face import Face as Sheet
+from evaluator.documents.certificate_face import Signatory
+from evaluator.documents.designs import design_of
 from evaluator.documents.feedback_values import Report
-from evaluator.documents.preflight import NUMBER_TWICE, Finding, preflight
+from evaluator.documents.preflight import (
+    NUMBER_TWICE,
+    Finding,
+    all_incomplete,
+    incomplete,
+    preflight,
+)
 from evaluator.documents.section_charts import section_drawings
 from evaluator.documents.wording import word
 from evaluator.scoring.messages import Message
@@ -15,6 +23,8 @@ from evaluator.services.certificate_faces import Face
 from evaluator.services.problems import Refused
 from evaluator.storage.files import Damaged, Files
 
+_SHEET = {field.name for field in fields(Sheet)} - {"pictures", "signatories"}
+_MAY = {field.name for field in fields(Sheet) if field.default is MISSING}  # may be None
 _WIDE, _HIGH = 264.0, 236.0  # points; its letters stay legible when scaled to a phone
 
 
@@ -49,7 +59,22 @@ def plan(faces: Sequence[Face], files: Files, issued: Collection[int] = ()) -> P
 def drawer(files: Files) -> Callable[[Face], bytes]:
     """What issuing draws each certificate with; it raises Refused as `certificates` does."""
     logos = logo_reader(files)
-    return lambda face: _drawn([_sheet(face, logos)])
+    return lambda face: _drawn([sheet_of(face, logos)])
+
+
+def first_drawer(files: Files) -> Callable[[Face], bytes]:
+    """As `drawer`, for a paper that no check before printing saw: its design must be whole."""
+    logos = logo_reader(files)
+
+    def draw(face: Face) -> bytes:
+        sheet = sheet_of(face, logos)
+        for remark in incomplete(sheet):
+            missing = Message(str(remark.values["field"]))
+            reason = Message(remark.template, {"field": missing})
+            raise Refused("{reason}", field="rancangan", reason=reason)
+        return _drawn([sheet])
+
+    return draw
 
 
 def certificates(faces: Sequence[Face], files: Files) -> bytes:
@@ -61,13 +86,14 @@ def certificates(faces: Sequence[Face], files: Files) -> bytes:
         If one would not show what was typed; the sentence names it.
     """
     logos = logo_reader(files)
-    return _drawn([_sheet(face, logos) for face in faces])
+    return _drawn([sheet_of(face, logos) for face in faces])
 
 
 def examine(faces: Sequence[Face], files: Files) -> list[Finding]:
     """What stands against printing these faces, or deserves a second look, in their order."""
     logos = logo_reader(files)
-    found = preflight([_sheet(face, logos) for face in faces])
+    sheets = [sheet_of(face, logos) for face in faces]
+    found = sorted(all_incomplete(sheets) + preflight(sheets), key=lambda one: one.position)
     # Before issue no paper has a number of its own.
     return [finding for finding in found if finding.template != NUMBER_TWICE]
 
@@ -107,8 +133,35 @@ def profile(values: Report) -> bytes | None:
     return charts.svg(drawings[0], word("Nilai per bagian", values.language), values.summary)
 
 
-def _sheet(face: Face, logos: Callable[[str | None], bytes | None]) -> Sheet:
-    return Sheet(**{**face, "logo": logos(face["logo"])})
+def sheet_of(face: Face, logos: Callable[[str | None], bytes | None]) -> Sheet:
+    """What a paper shows, from the plain values that services decided; unknown ones are left out.
+
+    logos : gives the bytes of a stored picture, as `logo_reader` does
+
+    Raises
+    ------
+    Refused
+        If a picture of the design is damaged.
+    """
+    known = {name: value for name, value in face.items() if name in _SHEET}
+    signers = tuple(
+        Signatory(one["position"], one["name"], one.get("nip"))
+        for one in face.get("signatories") or ()
+    )
+    given = {**known, "logo": logos(face["logo"]), "signatories": signers}
+    pictures = {digest: logos(digest) for digest in _pictures(face)}
+    given["pictures"] = {digest: data for digest, data in pictures.items() if data is not None}
+    return Sheet(
+        **{name: value for name, value in given.items() if value is not None or name in _MAY}
+    )
+
+
+def _pictures(face: Face) -> set[str]:
+    """The stored pictures of a face's design; a design that is unknown has none."""
+    try:
+        return design_of(face["design"], face.get("design_content")).pictures()
+    except (KeyError, Refused):
+        return set()
 
 
 def _drawn(sheets: Sequence[Sheet]) -> bytes:

@@ -40,7 +40,8 @@ def _reduced(data: bytes) -> Image.Image:
             if image.width * image.height > _MOST_PIXELS:
                 raise UnreadableImage(f"{image.width} x {image.height} pixels")
             reduced = image.convert("RGBA" if _transparent(image) else "RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError,
+            ValueError) as error:  # fmt: skip
         raise UnreadableImage(str(error)) from error
     reduced.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     return reduced

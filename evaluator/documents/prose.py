@@ -78,6 +78,11 @@ STYLES = {
         "letter-step", _TEXT, fontSize=10.5, leading=15, leftIndent=18, bulletIndent=1,
         bulletFontSize=10.5,
     ),
+    "decree": ParagraphStyle("decree", _TEXT, fontSize=10, leading=14),
+    "decree-centre": ParagraphStyle(
+        "decree-centre", _TEXT, fontName=style.SANS_BOLD, fontSize=10, leading=14,
+        alignment=TA_CENTER,
+    ),
     "check": ParagraphStyle("check", _TEXT, fontSize=8, leading=10.8, spaceAfter=1.5),
 }  # fmt: skip
 

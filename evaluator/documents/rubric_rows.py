@@ -41,7 +41,7 @@ class SheetRow:
         return words_from(indonesian, english)
 
     def cell(self, key: str) -> str:
-        return f"{self.sheet}!{column_letters(self.columns[key])}{self.number}"
+        return f"{self.sheet}!{column_letters(self.columns.get(key, 0))}{self.number}"
 
 
 def check_size(content: bytes, name: str) -> None:
@@ -113,7 +113,8 @@ def _keys(name: str, sheet: Sheet, row: int, titles: list[str], faults: list[Fau
             faults.append(
                 Fault(name, 0, place, says('kolom "{title}" tidak dikenal', title=shown(title)))
             )
-    lacking = [title for title, key in known.items() if key not in found.values()]
+    late = {column.key for column in sheet.columns if column.late}
+    lacking = [t for t, key in known.items() if key not in found.values() and key[0] not in late]
     if lacking:
         sentence = says("kolom ini belum ada: {titles}", titles=", ".join(lacking))
         raise RubricProblem([*faults, Fault(name, 0, f"{sheet.name}!A{row}", sentence)])

@@ -10,6 +10,7 @@ class Column:
     key : the key of the rubric's file that stands in it
     number : whether its numbers are numbers for Excel too
     choices : what may be chosen, "" for anything
+    late : whether workbooks written by earlier versions lack it
     """
 
     title: str
@@ -18,6 +19,7 @@ class Column:
     number: bool = False
     width: int = 16
     choices: tuple[str, ...] = ()
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,10 +172,11 @@ AWARDS = Sheet(
         Column("Judul", "title", words=True, width=44),
         Column("Banyak juara", "places"),
         Column("Menurut", "by"),
+        Column("Hadiah utama", "main", late=True),
         Column("Persen terjawab", "coverage"),
         Column("Nilai paling rendah", "minimum", width=20),
     ),
-    "Penghargaan; kosongkan Menurut untuk nilai akhir",
+    "Penghargaan; kosongkan Menurut untuk nilai akhir, tulis ya pada hadiah utama",
 )
 PLACES = Sheet(
     "Nama juara",
@@ -186,8 +189,9 @@ NEEDS = Sheet(
         Column("Penghargaan", "award"),
         Column("Indikator", "indicator"),
         Column("Paling sedikit", "at_least"),
+        Column("Nilai paling rendah", "least", width=20, late=True),
     ),
-    "Jumlah minimum pada satu indikator sebelum boleh menang",
+    "Jumlah atau nilai minimum pada satu indikator sebelum boleh menang",
 )
 SHEETS = (
     RUBRIC,

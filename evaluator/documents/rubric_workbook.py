@@ -108,7 +108,13 @@ def _below_scales(tree: Plain, key: str) -> Iterator[Cells]:
 def _awards(tree: Plain) -> Iterator[Cells]:
     for award in tree.get("awards") or ():
         needs = award.get("eligibility") or {}
-        yield {**award, "coverage": needs.get("coverage"), "minimum": needs.get("minimum")}
+        main = {"true": "ya", "false": "tidak"}.get(award.get("main", ""), award.get("main"))
+        yield {
+            **award,
+            "main": main,
+            "coverage": needs.get("coverage"),
+            "minimum": needs.get("minimum"),
+        }
 
 
 def _place_names(tree: Plain) -> Iterator[Cells]:
@@ -121,6 +127,13 @@ def _needs(tree: Plain) -> Iterator[Cells]:
     for award in tree.get("awards") or ():
         for need in (award.get("eligibility") or {}).get("exposure") or ():
             yield {**need, "award": award.get("code", "")}
+        for indicator, least in _least(award).items():
+            yield {"indicator": indicator, "least": least, "award": award.get("code", "")}
+
+
+def _least(award: Plain) -> Plain:
+    found: Plain = (award.get("eligibility") or {}).get("indicators") or {}
+    return found
 
 
 _ROWS = {

@@ -30,6 +30,7 @@ from evaluator.storage.rubric_drafts import draft_faults
 from evaluator.storage.rubric_files import Fault, RubricProblem
 
 _MOST_FAULTS = 100
+_MAIN = {"ya": "true", "tidak": "false"}
 _SAID = {"ya": "", "tidak": "false"}
 """What a rubric's file says for it; a criterion counts as verified where nothing is said."""
 
@@ -163,6 +164,8 @@ class _Reading:
             if code in awards:
                 self.refuse(row.cell("code"), _bad_code(code))
             award = self._values(AWARDS, row, place, ("coverage", "minimum"))
+            if "main" in award:
+                award["main"] = _MAIN.get(award["main"].casefold(), award["main"])
             award["eligibility"] = self._eligibility(row, place)
             awards[code] = award
         for row in self.rows[PLACES.name]:
@@ -172,10 +175,24 @@ class _Reading:
         for row in self.rows[NEEDS.name]:
             owner = self._owner(awards, row, "award")
             if owner is not None:
-                needs = owner["eligibility"].setdefault("exposure", [])
-                place = f"awards.{list(awards).index(row.text('award'))}.eligibility.exposure"
-                needs.append(self._values(NEEDS, row, f"{place}.{len(needs)}", ("award",)))
+                place = f"awards.{list(awards).index(row.text('award'))}.eligibility"
+                self._need(owner["eligibility"], row, place)
         return list(awards.values())
+
+    def _need(self, needs: Plain, row: SheetRow, place: str) -> None:
+        """A row asks for a least exposure, for a least value, or for both."""
+        least, indicator = row.text("least"), row.text("indicator")
+        if least:
+            known = needs.setdefault("indicators", {})
+            if indicator in known:
+                sentence = says('jawaban "{text}" sudah ada', text=shown(indicator))
+                self.refuse(row.cell("indicator"), sentence)
+            known[indicator] = least
+            self.cells[f"{place}.indicators.{indicator}"] = row.cell("least")
+        if row.text("at_least") or not least:
+            asked = needs.setdefault("exposure", [])
+            here = f"{place}.exposure.{len(asked)}"
+            asked.append(self._values(NEEDS, row, here, ("award", "least")))
 
     def _eligibility(self, row: SheetRow, place: str) -> Plain:
         keys = ("coverage", "minimum")

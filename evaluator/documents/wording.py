@@ -3,6 +3,11 @@
 ENGLISH = {
     "PIAGAM PENGHARGAAN": "CERTIFICATE OF AWARD",
     "Piagam Penghargaan": "Certificate of Award",
+    "Sertifikat": "Certificate of Attendance",
+    "Ucapan Terima Kasih": "Letter of Thanks",
+    "Tanda Nama": "Name Tag",
+    "Kartu Meja": "Table Card",
+    "Teks Plakat": "Plaque Text",
     "Nomor: ": "Number: ",
     "diberikan kepada": "presented to",
     "sebagai": "as",

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from evaluator.scoring.aggregate import Evaluation
-from evaluator.scoring.exact import write_decimal, write_shortest
+from evaluator.scoring.contests import contest, contest_name, shown_value
+from evaluator.scoring.eligibility import Exposures, Rises, obstacle
 from evaluator.scoring.messages import Message, says
 from evaluator.scoring.ranking import Placed, declared_value, rank_by
 from evaluator.scoring.rubric import Award, Rubric
 from evaluator.scoring.words import Bilingual
-
-Exposures = Mapping[str, Mapping[str, Fraction]]
-"""What each unit's answers rest on: unit → indicator code → visits, tables asked …"""
 
 _ROMAN = (
     *((100, "C"), (90, "XC"), (50, "L"), (40, "XL")),
@@ -49,31 +48,100 @@ class Passed:
     reason: Message
 
 
-def winners(rubric: Rubric, placed: list[Placed], exposures: Exposures) -> list[Winner]:
-    """Decide every award of the rubric: by award, then by place.
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the award rules of a rubric come to: by award, then best first.
+
+    fields : by award code, everybody who stood for it
+    """
+
+    winners: list[Winner]
+    passed: list[Passed]
+    fields: "dict[str, Field]"
+
+
+def decide(
+    rubric: Rubric,
+    placed: list[Placed],
+    exposures: Exposures,
+    rises: Rises = MappingProxyType({}),
+) -> Outcome:
+    """Decide every award of the rubric, in the order in which they are declared.
 
     Units that are not eligible are passed over and those behind them move up.
     An award goes to at most its number of places, except that all who share the
-    last place receive it.
+    last place receive it. Who receives one main award is passed over by the
+    main awards declared after it.
 
     placed : the result of `ranking.rank`
     exposures : a unit or indicator left out rests on nothing
+    rises : how far each unit rose, exact; a unit left out cannot be compared
     """
-    return [
-        winner
-        for award in rubric.awards
-        for winner in _winners_of(rubric, award, placed, exposures)
-    ]
+    found, taken = Outcome([], [], {}), dict[str, Bilingual]()
+    for award in rubric.awards:
+        field = Field(rubric, award, placed, exposures, rises, taken if award.main else {})
+        found.winners.extend(won := _winners_of(field))
+        found.passed.extend(field.passed)
+        found.fields[award.code] = field
+        if award.main:
+            taken |= {winner.unit: award.title for winner in won}
+    return found
 
 
-def passed_over(rubric: Rubric, placed: list[Placed], exposures: Exposures) -> list[Passed]:
+def winners(
+    rubric: Rubric,
+    placed: list[Placed],
+    exposures: Exposures,
+    rises: Rises = MappingProxyType({}),
+) -> list[Winner]:
+    """Who receives what; see `decide`."""
+    return decide(rubric, placed, exposures, rises).winners
+
+
+def passed_over(
+    rubric: Rubric,
+    placed: list[Placed],
+    exposures: Exposures,
+    rises: Rises = MappingProxyType({}),
+) -> list[Passed]:
     """Say for every award which units could not receive it, best first."""
-    return [
-        Passed(award.code, candidate.unit, reason)
-        for award in rubric.awards
-        for candidate in placed
-        if (reason := _obstacle(rubric, award, candidate, exposures)) is not None
-    ]
+    return decide(rubric, placed, exposures, rises).passed
+
+
+class Field:
+    """Everybody who stands for one award.
+
+    eligible : the evaluations of those who may win, by unit, best index first
+    declared : the value by which the award orders them, rounded as it is shown
+    passed : those who may not, and why
+    """
+
+    def __init__(
+        self,
+        rubric: Rubric,
+        award: Award,
+        placed: list[Placed],
+        exposures: Exposures,
+        rises: Rises,
+        taken: Mapping[str, Bilingual],
+    ) -> None:
+        self.rubric, self.award = rubric, award
+        self.passed: list[Passed] = []
+        self.eligible: dict[str, Evaluation] = {}
+        self.declared: dict[str, Fraction] = {}
+        for candidate in placed:
+            unit, rise = candidate.unit, rises.get(candidate.unit)
+            why_not = obstacle(rubric, award, candidate, exposures, rise, taken.get(unit))
+            if why_not is not None:
+                self.passed.append(Passed(award.code, unit, why_not))
+                continue
+            self.eligible[unit] = candidate.evaluation
+            value = contest(rubric, award, candidate.evaluation, rise)
+            self.declared[unit] = declared_value(rubric, value or Fraction(0))
+
+    def ranked(self) -> list[Placed]:
+        """Those who may win, placed by the award's own value and the rubric's tie rules."""
+        return rank_by(self.rubric, self.declared, self.eligible)
 
 
 def place_name(award: Award, place: int) -> Bilingual | str:
@@ -83,15 +151,8 @@ def place_name(award: Award, place: int) -> Bilingual | str:
     return f"Juara {_roman(place)}" if award.places > 1 else ""
 
 
-def _winners_of(
-    rubric: Rubric, award: Award, placed: list[Placed], exposures: Exposures
-) -> list[Winner]:
-    eligible: dict[str, Evaluation] = {
-        candidate.unit: candidate.evaluation
-        for candidate in placed
-        if _obstacle(rubric, award, candidate, exposures) is None
-    }
-    declared = {unit: _contest(rubric, award, e) or Fraction(0) for unit, e in eligible.items()}
+def _winners_of(field: Field) -> list[Winner]:
+    rubric, award = field.rubric, field.award
     return [
         Winner(
             award.code,
@@ -99,65 +160,19 @@ def _winners_of(
             entry.place,
             place_name(award, entry.place),
             entry.joint,
-            _reason(rubric, award, declared[entry.unit], entry.place, len(eligible)),
+            _reason(rubric, award, field.declared[entry.unit], entry.place, len(field.eligible)),
             entry.tie,
         )
-        for entry in rank_by(rubric, declared, eligible)
+        for entry in field.ranked()
         if entry.place is not None and entry.place <= award.places
     ]
-
-
-def _contest(rubric: Rubric, award: Award, evaluation: Evaluation) -> Fraction | None:
-    """The declared value by which an award orders its candidates."""
-    if award.by is None:
-        return evaluation.value
-    value = evaluation.nodes[award.by]
-    return None if value is None else declared_value(rubric, value)
-
-
-def _obstacle(
-    rubric: Rubric, award: Award, candidate: Placed, exposures: Exposures
-) -> Message | None:
-    """The first condition that a unit does not meet; None where it may win."""
-    needed, evaluation = award.eligibility, candidate.evaluation
-    if candidate.reason is not None or evaluation.value is None:
-        return candidate.reason
-    if award.by is not None and evaluation.nodes[award.by] is None:
-        name = rubric.node[award.by].name
-        return says("{code} {name} tidak bernilai untuk unit ini", code=award.by, name=name)
-    if evaluation.coverage < needed.coverage:
-        return says(
-            "kelengkapan {own} persen, syaratnya paling sedikit {needed} persen",
-            own=_comma(write_decimal(evaluation.coverage, 2)),
-            needed=_comma(write_shortest(needed.coverage)),
-        )
-    if needed.minimum is not None and evaluation.value < needed.minimum:
-        return says(
-            "nilai {own}, syaratnya paling sedikit {needed}",
-            own=_comma(write_decimal(evaluation.value, rubric.result.places)),
-            needed=_comma(write_shortest(needed.minimum)),
-        )
-    return _thin_answer(award, exposures.get(candidate.unit, {}))
-
-
-def _thin_answer(award: Award, exposures: Mapping[str, Fraction]) -> Message | None:
-    for exposure in award.eligibility.exposure:
-        own = exposures.get(exposure.indicator, Fraction(0))
-        if own < exposure.at_least:
-            return says(
-                "jawaban indikator {code} berdasar pada {own}, syaratnya paling sedikit {needed}",
-                code=exposure.indicator,
-                own=_comma(write_shortest(own)),
-                needed=_comma(write_shortest(exposure.at_least)),
-            )
-    return None
 
 
 def _reason(rubric: Rubric, award: Award, value: Fraction, place: int, count: int) -> Message:
     return says(
         "{name} {value}: urutan {place} dari {count} unit yang memenuhi syarat",
-        name=rubric.result.name if award.by is None else rubric.node[award.by].name,
-        value=_comma(write_decimal(value, rubric.result.places)),
+        name=contest_name(rubric, award),
+        value=shown_value(rubric, award, value),
         place=place,
         count=count,
     )
@@ -169,7 +184,3 @@ def _roman(number: int) -> str:
         text += letters * (number // value)
         number %= value
     return text
-
-
-def _comma(text: str) -> str:
-    return text.replace(".", ",")

@@ -144,21 +144,34 @@ class Exposure(Part):
 
 
 class Eligibility(Part):
-    """What a unit needs, besides its place, to receive an award."""
+    """What a unit needs, besides its place, to receive an award.
+
+    indicators : the least value on the rubric's range that single indicators must reach
+    """
 
     coverage: Exact = Field(default=Fraction(0), ge=0, le=100)
     minimum: Exact | None = None
     exposure: tuple[Exposure, ...] = ()
+    indicators: dict[str, Exact] = Field(default_factory=dict, max_length=200)
+
+
+IMPROVEMENT = "improvement"
+"""What an award goes by where it honours the rise since the last released period."""
 
 
 class Award(Part):
-    """A prize declared with the rubric, before anything is scored."""
+    """A prize declared with the rubric, before anything is scored.
+
+    by : a section or indicator, IMPROVEMENT, or None for the index
+    main : whether a unit may receive only one award of this kind, the first one declared
+    """
 
     code: Code
     title: Words
     places: Whole = Field(ge=1, le=100)
     place_names: tuple[Words, ...] = ()
     by: Code | None = None
+    main: bool = False
     eligibility: Eligibility = Eligibility()
 
     @model_validator(mode="after")
@@ -337,7 +350,10 @@ class Rubric(Part):
         for number, rule in enumerate(self.ties):
             self._check_known(f"ties.{number}.code", rule.code, self.node)
         for number, award in enumerate(self.awards):
-            self._check_known(f"awards.{number}.by", award.by, self.node)
+            if award.by != IMPROVEMENT or IMPROVEMENT in self.node:
+                self._check_known(f"awards.{number}.by", award.by, self.node)
+            for code, least in award.eligibility.indicators.items():
+                self._check_least(f"awards.{number}.eligibility.indicators.{code}", code, least)
             for index, exposure in enumerate(award.eligibility.exposure):
                 place = f"awards.{number}.eligibility.exposure.{index}.indicator"
                 self._check_known(place, exposure.indicator, self.indicator)
@@ -347,6 +363,18 @@ class Rubric(Part):
                 'kode penghargaan "{code}" dipakai lebih dari sekali',
                 place="awards",
                 code=repeated[0],
+            )
+
+    def _check_least(self, place: str, code: str, least: Fraction) -> None:
+        self._check_known(place, code, self.indicator)
+        if not self.result.low < least <= self.result.high:
+            raise fault(
+                "syarat {code} adalah {least}; seharusnya lebih dari {low} dan paling besar {high}",
+                place=place,
+                code=code,
+                least=write_shortest(least),
+                low=write_shortest(self.result.low),
+                high=write_shortest(self.result.high),
             )
 
     @staticmethod

@@ -151,7 +151,8 @@ def _awards(old: Plain, new: Plain) -> Iterator[Difference]:
 
 
 def _rules(award: Plain) -> Plain:
-    return {key: award[key] for key in ("places", "by", "eligibility") if key in award}
+    said = {key: award[key] for key in ("places", "by", "eligibility") if key in award}
+    return said | ({"main": "true"} if str(award.get("main")).lower() == "true" else {})
 
 
 def _scales(old: Plain, new: Plain) -> Iterator[Difference]:

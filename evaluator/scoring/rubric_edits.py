@@ -201,3 +201,8 @@ def _rename(tree: Plain, old: str, new: str) -> None:
         for need in (award.get("eligibility") or {}).get("exposure") or ():
             if need.get("indicator") == old:
                 need["indicator"] = new
+        least = (award.get("eligibility") or {}).get("indicators") or {}
+        if old in least:
+            award["eligibility"]["indicators"] = {
+                new if code == old else code: value for code, value in least.items()
+            }

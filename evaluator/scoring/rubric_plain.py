@@ -52,10 +52,12 @@ AWARD = {
     "places": TEXT,
     "place_names": [WORDS],
     "by": TEXT,
+    "main": TEXT,
     "eligibility": {
         "coverage": TEXT,
         "minimum": TEXT,
         "exposure": [{"indicator": TEXT, "at_least": TEXT}],
+        "indicators": {"*": TEXT},
     },
 }
 RESULT = {
@@ -97,6 +99,7 @@ DEFAULTS = {
     "evidence_years": "2",
     "not_applicable": "refused",
     "verified": "true",
+    "main": "false",
     "direction": "up",
 }
 """What a rubric means where it does not say."""

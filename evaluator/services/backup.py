@@ -90,7 +90,7 @@ def write_archive(
             files += 1
         settings = own.folder / "settings.env"
         if settings.exists():
-            _add(archive, members, "settings.env", (settings.read_bytes(),))
+            _add(archive, members, "settings.env", (_without_key(settings.read_bytes()),))
         manifest = {
             "format": FORMAT,
             "program": evaluator.__version__,
@@ -101,6 +101,12 @@ def write_archive(
         }
         archive.writestr("manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
     return Archived(rows, files, place.stat().st_size, heads)
+
+
+def _without_key(settings: bytes) -> bytes:
+    """Settings without the lines that lead to the signing key: it never enters an archive."""
+    lines = settings.splitlines(keepends=True)
+    return b"".join(line for line in lines if b"evaluator_signing" not in line.lower())
 
 
 def log_heads(connection: Connection) -> dict[str, str]:

@@ -11,7 +11,9 @@ from evaluator.services.certificate_faces import ListRow
 from evaluator.services.checks import clean_text
 from evaluator.services.problems import Refused
 
-COLUMNS = ("nama", "penghargaan", "juara", "kategori", "acara", "tema", "tanggal")
+COLUMNS = (
+    "nama", "penghargaan", "juara", "kategori", "acara", "tema", "tanggal", "peran", "instansi",
+)  # fmt: skip
 REQUIRED = ("nama", "penghargaan", "acara", "tanggal")
 MOST_ROWS = 2000
 MOST_NAMED = 100
@@ -132,6 +134,8 @@ def _row(texts: Mapping[str, str]) -> tuple[ListRow | None, list[tuple[str, Prob
         place=values["juara"] or None,
         category=values["kategori"] or None,
         theme=values["tema"] or None,
+        role=values["peran"] or None,
+        organisation=values["instansi"] or None,
     )
     return row, []
 

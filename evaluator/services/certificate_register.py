@@ -2,8 +2,8 @@
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import JSON, ColumnElement, Select, cast, func, or_, select, type_coerce
@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound, Refused
+from evaluator.services.signed_papers import handed_out
 from evaluator.storage.actor import Actor
+from evaluator.storage.award_visibility import visible_certificates
 from evaluator.storage.certificates import Certificate, State
 from evaluator.storage.files import Damaged, Files
 from evaluator.storage.periods import Category, Period
-from evaluator.storage.results import Winner
-from evaluator.storage.visibility import visible_certificates
+from evaluator.storage.results import Snapshot, Winner
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """The letters of a code on paper: none is mistaken for another."""
@@ -27,7 +28,12 @@ _RUN = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?\Z")
 
 @dataclass(frozen=True)
 class CertificateView:
-    """One line of the register."""
+    """One line of the register.
+
+    mended : where the name on paper is not the one given: "given", "by" and "reason"
+    replaced_by, replaced_by_id : the certificate that took its place, where that is asked for
+    place_en : the place for readers of English, None where the paper has none
+    """
 
     id: int
     number: str
@@ -40,6 +46,12 @@ class CertificateView:
     revoked_reason: str | None
     file: str
     design: str
+    state: State = State.VALID
+    kind: str = "award"
+    mended: Mapping[str, str] | None = None
+    replaced_by: str | None = None
+    replaced_by_id: int | None = None
+    place_en: str | None = None
 
     @property
     def valid(self) -> bool:
@@ -66,6 +78,10 @@ class Checked:
     """What the public check page shows: only what stands on the paper, and whether it counts.
 
     under_revision : whether the results that it stands on are being looked at again
+    sealed : whether it was printed for results that are not open yet; then nothing is named
+        but its number and the office, and every other text is ""
+    outdated : whether the results that count now no longer give this award
+    replaced_by : the number of the paper that took its place, None where there is none
     """
 
     state: State
@@ -82,6 +98,11 @@ class Checked:
     revoked_at: datetime | None
     revoked_reason: str | None
     under_revision: bool
+    sealed: bool = False
+    outdated: bool = False
+    replaced_by: str | None = None
+    role: str | None = None
+    organisation: str | None = None
 
 
 def list_certificates(session: Session, actor: Actor, most: int = 1000) -> list[CertificateView]:
@@ -104,7 +125,7 @@ def search_register(session: Session, actor: Actor, text: str = "", page: int = 
     pages = max(1, math.ceil(found / PER_PAGE))
     page = min(max(1, page), pages)
     window = query.order_by(Certificate.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
-    rows = tuple(view_of(row) for row in session.scalars(window))
+    rows = with_replacements(session, [view_of(row) for row in session.scalars(window)])
     return RegisterPage(rows, found, page, pages)
 
 
@@ -121,9 +142,11 @@ def certificates_by_id(session: Session, actor: Actor, ids: Sequence[int]) -> li
 
 
 def certificate_files(
-    session: Session, actor: Actor, files: Files, ids: Sequence[int]
+    session: Session, actor: Actor, files: Files, ids: Sequence[int], *, drawn: bool = False
 ) -> list[tuple[CertificateView, bytes]]:
-    """The frozen files of certificates, in the order asked for.
+    """The frozen files of certificates, in the order asked for: signed where they are signed.
+
+    drawn : as they were drawn, without signatures, for joining them into one file
 
     Raises
     ------
@@ -133,7 +156,7 @@ def certificate_files(
         If a stored file was damaged; it is never handed out.
     """
     require(actor, Action.SIGNED_IN)
-    return [(view_of(row), _file(files, row)) for row in _by_id(session, actor, ids)]
+    return [(view_of(row), _file(files, row, drawn)) for row in _by_id(session, actor, ids)]
 
 
 def my_certificates(session: Session, actor: Actor) -> list[CertificateView]:
@@ -152,8 +175,14 @@ def certificates_of(session: Session, actor: Actor, participant_id: int) -> list
 def check(session: Session, code: str) -> Checked | None:
     """Look a certificate up by the code on its paper; None where there is none. Open to anyone."""
     row = session.scalar(select(Certificate).where(Certificate.check_code == tidy_code(code)))
-    if row is None:
-        return None
+    return None if row is None else checked_of(session, row)
+
+
+def checked_of(session: Session, row: Certificate) -> Checked:
+    """What anyone may be told about one certificate."""
+    outdated = row.state == State.VALID and _is_outdated(session, row)
+    if is_sealed(row):
+        return replace(_sealed(row), outdated=outdated)
     shown = {name: row.face[name] for name in _PUBLIC}
     return Checked(
         state=State(row.state),
@@ -161,8 +190,61 @@ def check(session: Session, code: str) -> Checked | None:
         revoked_at=row.revoked_at,
         revoked_reason=row.revoked_reason,
         under_revision=_under_revision(session, row),
+        outdated=outdated,
+        replaced_by=_replaced_by(session, row),
+        role=row.face.get("role"),
+        organisation=row.face.get("organisation"),
         **shown,
     )
+
+
+def is_sealed(row: Certificate) -> bool:
+    """Whether a certificate was printed for results that are not open yet."""
+    return row.winner is not None and row.winner.snapshot.released_at is None
+
+
+def _is_outdated(session: Session, row: Certificate) -> bool:
+    """Whether a plenary passed it over, or later results were released that do not give it.
+
+    Where they do, the certificate stands on them since their release.
+    """
+    if row.winner is None:
+        return False
+    own = row.winner.snapshot
+    if own.released_at is not None and row.winner.dropped_at is not None:
+        return True
+    later = select(Snapshot.id).where(
+        Snapshot.period_id == own.period_id,
+        Snapshot.released_at.is_not(None),
+        Snapshot.number > own.number,
+    )
+    return session.scalar(later.limit(1)) is not None
+
+
+def _sealed(row: Certificate) -> Checked:
+    """Only that the office printed this number; whether it was revoked would tell as little."""
+    return Checked(
+        state=State.VALID,
+        office=row.face["office"],
+        number=row.number,
+        recipient="",
+        award="",
+        place=None,
+        category=None,
+        event="",
+        place_and_date="",
+        signatory_name="",
+        mark=row.face["mark"],
+        revoked_at=None,
+        revoked_reason=None,
+        under_revision=False,
+        sealed=True,
+    )
+
+
+def _replaced_by(session: Session, row: Certificate) -> str | None:
+    query = select(Certificate.number).where(Certificate.replaces_id == row.id)
+    return session.scalar(query) if row.state == State.REPLACED else None
 
 
 def _under_revision(session: Session, row: Certificate) -> bool:
@@ -203,6 +285,26 @@ def view_of(row: Certificate) -> CertificateView:
         row.revoked_reason,
         row.file,
         row.face["design"],
+        State(row.state),
+        row.kind,
+        row.face.get("mended"),
+        place_en=row.face.get("english", {}).get("place"),
+    )
+
+
+def with_replacements(
+    session: Session, views: Sequence[CertificateView]
+) -> tuple[CertificateView, ...]:
+    """The same certificates, each saying which one took its place; in one query."""
+    query = select(Certificate.replaces_id, Certificate.number, Certificate.id).where(
+        Certificate.replaces_id.in_([view.id for view in views])
+    )
+    found = {replaced: (number, new) for replaced, number, new in session.execute(query)}
+    return tuple(
+        replace(view, replaced_by=found[view.id][0], replaced_by_id=found[view.id][1])
+        if view.id in found
+        else view
+        for view in views
     )
 
 
@@ -267,9 +369,9 @@ def _valid(session: Session, query: Select[Certificate]) -> list[CertificateView
     return [view_of(row) for row in session.scalars(valid)]
 
 
-def _file(files: Files, row: Certificate) -> bytes:
+def _file(files: Files, row: Certificate, drawn: bool) -> bytes:
     try:
-        return files.get(row.file)
+        return files.get(row.file if drawn else handed_out(row))
     except Damaged:
         raise Refused(
             "Berkas piagam {number} rusak atau hilang. Pulihkan dari cadangan.", number=row.number

@@ -1,27 +1,18 @@
-"""Certificates: numbered once, frozen at issue, revoked with a reason, checked by anyone."""
+"""Certificates: numbered once, frozen at issue, checked by anyone.
+
+The verbs stand in modules of their own (winners, issuing, revoking, reissuing, the register);
+this one says what issuing is asked for: a period's winners, or a bare list.
+"""
 
 import hashlib
-import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
-from urllib.parse import urlsplit
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
-from evaluator.services.certificate_faces import (
-    Face,
-    ListRow,
-    list_face,
-    numbered,
-    place_on_paper,
-    previewed,
-    winner_face,
-)
+from evaluator.services.certificate_faces import Face, ListRow, Look, list_face, previewed
 from evaluator.services.certificate_register import (
-    CODE_LETTERS,
     CertificateView,
     Checked,
     certificate_files,
@@ -30,21 +21,27 @@ from evaluator.services.certificate_register import (
     my_certificates,
     view_of,
 )
-from evaluator.services.checks import clean_text
-from evaluator.services.logging import record
-from evaluator.services.offices import OfficeView, office_view
-from evaluator.services.periods import PeriodView, list_periods, visible_period
+from evaluator.services.certificate_winners import (
+    ToCertify,
+    as_look,
+    issuing_period,
+    preview_faces,
+    printable_periods,
+    winner_faces,
+    winners_to_certify,
+)
+from evaluator.services.certificates_revised import carry_to_decided
+from evaluator.services.issuing import Draw, Wanted, issue_papers
+from evaluator.services.number_plans import scheme_of
+from evaluator.services.offices import office_view
 from evaluator.services.permissions import Action, require
-from evaluator.services.problems import NotFound, Refused
-from evaluator.services.results import WinnerView, winner_view
-from evaluator.services.signatories import signer_on
+from evaluator.services.printed_names import names_on_paper
+from evaluator.services.revoking import revoke
+from evaluator.services.signatories import signers_on
 from evaluator.storage.actor import Actor
-from evaluator.storage.certificates import Certificate, Series, State
-from evaluator.storage.database import add_unless_there
+from evaluator.storage.award_visibility import visible_certificates
+from evaluator.storage.certificates import Certificate
 from evaluator.storage.files import Files
-from evaluator.storage.periods import Category, Period, Stage
-from evaluator.storage.results import Winner
-from evaluator.storage.visibility import released_snapshot, visible_certificates, visible_winners
 
 __all__ = [
     "CertificateView",
@@ -52,6 +49,7 @@ __all__ = [
     "Draw",
     "Face",
     "ListRow",
+    "Look",
     "ToCertify",
     "certificate_files",
     "check",
@@ -59,96 +57,20 @@ __all__ = [
     "issue_list",
     "issued_for",
     "list_certificates",
+    "listed",
     "my_certificates",
     "preview_faces",
     "preview_list",
-    "released_periods",
+    "printable_periods",
+    "request_of",
     "revoke",
     "view_of",
     "winners_to_certify",
+    "winners_wanted",
 ]
 
-Draw = Callable[[Face], bytes]
-"""Turns a face into the bytes of a PDF; raises Refused where it cannot be drawn right."""
-
-
-@dataclass(frozen=True)
-class ToCertify:
-    """A winner and the certificate that was issued for it, if any.
-
-    id : the winner's
-    place : as it stands on the paper, "Juara II (bersama)"; None for an award without places
-    """
-
-    id: int
-    winner: WinnerView
-    place: str | None
-    certificate: CertificateView | None
-
-    @property
-    def pending(self) -> bool:
-        """Whether a certificate is still to be issued: there is none, or it was revoked."""
-        return self.certificate is None or not self.certificate.valid
-
-
-def released_periods(session: Session, actor: Actor) -> list[PeriodView]:
-    """The periods whose certificates can be issued, newest first."""
-    require(actor, Action.SEE_CERTIFICATES)
-    return [p for p in list_periods(session, actor) if p.released_at is not None]
-
-
-def winners_to_certify(session: Session, actor: Actor, period_id: int) -> list[ToCertify]:
-    """The winners of a released period, each with its certificate, in a fixed number of queries.
-
-    Raises
-    ------
-    NotFound
-        If the period is not released: nobody looks at winners here before that.
-    """
-    require(actor, Action.SEE_CERTIFICATES)
-    _released(session, actor, period_id)
-    rows = _winners(session, actor, period_id)
-    issued = session.scalars(
-        visible_certificates(actor)
-        .where(Certificate.winner_id.in_([row.id for row in rows]))
-        .order_by(Certificate.id)
-    )
-    by_winner = {row.winner_id: view_of(row) for row in issued}  # the newest one counts
-    return [
-        ToCertify(
-            row.id,
-            winner_view(row, row.category),
-            place_on_paper(row.place_name, row.joint),
-            by_winner.get(row.id),
-        )
-        for row in rows
-    ]
-
-
-def preview_faces(
-    session: Session, actor: Actor, period_id: int, design: str, public_url: str
-) -> list[Face]:
-    """The faces of all winners as they would be issued, marked as a preview, without numbers.
-
-    They stand in the order of `winners_to_certify`.
-
-    Raises
-    ------
-    NotFound
-        If the period is not released.
-    Refused
-        If nobody is entered who signs on the day of the event.
-    """
-    require(actor, Action.CERTIFY)
-    period = _released(session, actor, period_id)
-    office = office_view(session, actor.office_id)
-    signer = signer_on(session, office.id, period.event_date)
-    return [
-        previewed(
-            winner_face(office, signer, period, row, design), office, period.event_date, public_url
-        )
-        for row in _winners(session, actor, period_id)
-    ]
+KINDS = ("list", "thanks", "attendance")
+"""What papers of a list can be, beside "award" for winners."""
 
 
 def issue(
@@ -157,13 +79,15 @@ def issue(
     now: datetime,
     period_id: int,
     *,
-    design: str,
+    design: str | Look,
     draw: Draw,
     files: Files,
     public_url: str,
     winner_ids: Sequence[int] | None = None,
+    plan: str = "",
+    signer_ids: Sequence[int] = (),
 ) -> list[int]:
-    """Issue the certificates of a released period's winners; asking again gives the same ones.
+    """Issue the certificates of a period's winners; asking again gives the same ones.
 
     winner_ids : None for all winners
 
@@ -172,33 +96,49 @@ def issue(
     Raises
     ------
     Refused
-        If the period is not released, or a certificate cannot be drawn right;
-        then none is issued and no number is used.
+        If neither a plenary is closed nor the results are released, or a certificate
+        cannot be drawn right; then none is issued and no number is used.
+    """
+    wanted = winners_wanted(
+        session, actor, period_id, as_look(design), winner_ids=winner_ids, signer_ids=signer_ids
+    )
+    return issue_papers(
+        session, actor, now, wanted, draw=draw, files=files, public_url=public_url, plan=plan
+    )
+
+
+def winners_wanted(
+    session: Session,
+    actor: Actor,
+    period_id: int,
+    look: Look,
+    *,
+    winner_ids: Sequence[int] | None = None,
+    signer_ids: Sequence[int] = (),
+) -> list[Wanted]:
+    """What issuing the certificates of a period's winners asks for, in the order of the winners.
+
+    Raises
+    ------
+    Refused
+        As `issue`.
     """
     require(actor, Action.CERTIFY)
-    period = visible_period(session, actor, period_id)
-    if period.stage not in (Stage.RELEASED, Stage.REVISED):
-        raise Refused("Piagam baru dapat diterbitkan setelah hasil dirilis.")
-    office = office_view(session, actor.office_id)
-    signer = signer_on(session, office.id, period.event_date)
-    rows = _winners(session, actor, period_id)
-    chosen = [row for row in rows if winner_ids is None or row.id in set(winner_ids)]
+    period = issuing_period(session, actor, period_id)
+    carry_to_decided(session, period)
+    chosen = None if winner_ids is None else set(winner_ids)
     return [
-        _issue_once(
-            session,
-            actor,
-            now,
-            office,
+        Wanted(
             request=f"winner:{row.id}",
             day=period.event_date,
-            face=winner_face(office, signer, period, row, design),
+            face=face,
+            kind="award",
             winner_id=row.id,
             period_id=period.id,
-            draw=draw,
-            files=files,
-            public_url=public_url,
+            snapshot=row.snapshot.digest,
         )
-        for row in chosen
+        for row, face in winner_faces(session, actor, period, look, signer_ids)
+        if chosen is None or row.id in chosen
     ]
 
 
@@ -208,44 +148,57 @@ def issue_list(
     now: datetime,
     rows: Sequence[ListRow],
     *,
-    design: str,
+    design: str | Look,
     draw: Draw,
     files: Files,
     public_url: str,
+    plan: str = "",
+    kind: str = "list",
 ) -> list[int]:
     """Issue certificates for a bare list; the same list asked for again gives the same ones.
 
     Rows that say the same are different people, told apart by their `copy`.
     """
+    wanted = listed(session, actor, rows, as_look(design), kind=kind)
+    return issue_papers(
+        session, actor, now, wanted, draw=draw, files=files, public_url=public_url, plan=plan
+    )
+
+
+def listed(
+    session: Session,
+    actor: Actor,
+    rows: Sequence[ListRow],
+    look: Look,
+    *,
+    kind: str = "list",
+    signer_ids: Sequence[int] = (),
+) -> list[Wanted]:
+    """What issuing a bare list asks for, in its order."""
     require(actor, Action.CERTIFY)
-    office, faces = office_view(session, actor.office_id), _list_faces(session, actor, rows, design)
+    faces = _list_faces(session, actor, rows, look, signer_ids)
     return [
-        _issue_once(
-            session,
-            actor,
-            now,
-            office,
-            request=_request_of(row),
-            day=row.day,
-            face=face,
-            winner_id=None,
-            period_id=None,
-            draw=draw,
-            files=files,
-            public_url=public_url,
-        )
-        for row, face in zip(rows, faces, strict=True)
+        Wanted(request_of(row), row.day, face, kind) for row, face in zip(rows, faces, strict=True)
     ]
 
 
 def preview_list(
-    session: Session, actor: Actor, rows: Sequence[ListRow], design: str, public_url: str
+    session: Session,
+    actor: Actor,
+    rows: Sequence[ListRow],
+    design: str | Look,
+    public_url: str,
+    *,
+    plan: str = "",
+    signer_ids: Sequence[int] = (),
 ) -> list[Face]:
     """The faces of a bare list as they would be issued, for the check before printing."""
     require(actor, Action.CERTIFY)
-    office, faces = office_view(session, actor.office_id), _list_faces(session, actor, rows, design)
+    scheme = scheme_of(session, actor, plan)
+    faces = _list_faces(session, actor, rows, as_look(design), signer_ids)
     return [
-        previewed(face, office, row.day, public_url) for row, face in zip(rows, faces, strict=True)
+        previewed(face, scheme.write(row.day, None), public_url)
+        for row, face in zip(rows, faces, strict=True)
     ]
 
 
@@ -254,140 +207,37 @@ def issued_for(
 ) -> list[CertificateView | None]:
     """For each row of a bare list, the certificate that already stands for it, or None."""
     require(actor, Action.CERTIFY)
-    requests = [_request_of(row) for row in rows]
+    requests = [request_of(row) for row in rows]
     query = visible_certificates(actor).where(Certificate.request.in_(requests))
     known = {row.request: view_of(row) for row in session.scalars(query)}
     return [known.get(request) for request in requests]
 
 
-def revoke(session: Session, actor: Actor, now: datetime, certificate_id: int, reason: str) -> None:
-    """Revoke a certificate; its number stays used and its check page says why.
-
-    Raises
-    ------
-    Refused
-        Without a reason, or where it is revoked already.
-    """
-    require(actor, Action.CERTIFY)
-    row = session.scalar(visible_certificates(actor).where(Certificate.id == certificate_id))
-    if row is None:
-        raise NotFound("Piagam itu tidak ada.")
-    text = clean_text(reason, "reason", most=500)
-    done = session.execute(
-        update(Certificate)
-        .where(Certificate.id == row.id, Certificate.state == State.VALID)
-        .values(state=State.REVOKED, revoked_at=now, revoked_reason=text, request=None)
-        .returning(Certificate.id),
-        execution_options={"synchronize_session": False},
-    )
-    if done.first() is None:
-        raise Refused("Piagam {number} sudah dicabut.", number=row.number)
-    session.refresh(row)
-    after = {"number": row.number}
-    record(
-        session, actor, now, "certificate.revoke", f"certificate:{row.id}", after=after, reason=text
-    )
-
-
-def _issue_once(
-    session: Session,
-    actor: Actor,
-    now: datetime,
-    office: OfficeView,
-    *,
-    request: str,
-    day: date,
-    face: Face,
-    winner_id: int | None,
-    period_id: int | None,
-    draw: Draw,
-    files: Files,
-    public_url: str,
-) -> int:
-    series = _take_series(session, office, day.year)
-    known = session.scalar(
-        select(Certificate.id).where(
-            Certificate.office_id == office.id, Certificate.request == request
-        )
-    )
-    if known is not None:
-        return known
-    _check_address(office, public_url)
-    serial = series.next_serial
-    series.next_serial = serial + 1
-    code = _new_code()
-    number = office.numbers.write(day, serial)
-    finished = numbered(face, number, code, public_url)
-    row = Certificate(
-        office_id=office.id,
-        series_id=series.id,
-        winner_id=winner_id,
-        serial=serial,
-        number=number,
-        check_code=code,
-        request=request,
-        face=finished,
-        file=files.put(draw(finished)),
-        issued_at=now,
-    )
-    session.add(row)
-    session.flush()
-    after = {"number": number, "file": row.file, "recipient": face["recipient"], "code": code}
-    name = f"certificate:{row.id}"
-    record(session, actor, now, "certificate.issue", name, after=after, period_id=period_id)
-    return row.id
-
-
-def _check_address(office: OfficeView, public_url: str) -> None:
-    """A QR code that leads nowhere stays on the wall for good, so it is never printed."""
-    host = urlsplit(public_url).hostname or ""
-    if not office.illustrative and (host == "localhost" or host.startswith("127.")):
-        raise Refused(
-            "Alamat umum kantor belum diatur, jadi kode QR pada piagam tidak akan dapat diperiksa. "
-            "Operator mengisi EVALUATOR_PUBLIC_URL, lalu menjalankan ulang program."
-        )
-
-
-def _take_series(session: Session, office: OfficeView, year: int) -> Series:
-    """The year's series, held until the end of the transaction so that no serial is given twice."""
-    key = {"office_id": office.id, "year": year}
-    add_unless_there(session, Series, key, {"next_serial": office.number_start})
-    query = select(Series).where(Series.office_id == office.id, Series.year == year)
-    return session.scalars(query.with_for_update()).one()
-
-
-def _released(session: Session, actor: Actor, period_id: int) -> Period:
-    period = visible_period(session, actor, period_id)
-    if period.released_at is None:
-        raise NotFound("Hasil periode ini belum dirilis.")
-    return period
-
-
-def _winners(session: Session, actor: Actor, period_id: int) -> Sequence[Winner]:
-    query = (
-        visible_winners(actor)
-        .where(Period.id == period_id, released_snapshot())
-        .options(contains_eager(Winner.participant), contains_eager(Winner.category))
-        .order_by(Category.position, Category.id, Winner.id)  # the rubric's order of awards
-    )
-    return session.scalars(query).all()
-
-
-def _list_faces(session: Session, actor: Actor, rows: Sequence[ListRow], design: str) -> list[Face]:
-    office = office_view(session, actor.office_id)
-    signer = lru_cache(maxsize=None)(lambda day: signer_on(session, office.id, day))
-    return [list_face(office, signer(row.day), row, design) for row in rows]
-
-
-def _request_of(row: ListRow) -> str:
+def request_of(row: ListRow) -> str:
+    """The name under which a row's certificate is asked for: the same texts, the same name."""
     parts = (row.recipient, row.award, row.place, row.category, row.event, row.day.isoformat())
     text = "\x1f".join(part or "" for part in parts)
+    for name, more in (("role", row.role), ("organisation", row.organisation)):
+        text += f"\x1f{name}={more}" if more else ""
     if row.copy > 1:
         text += f"\x1f{row.copy}"
     return "list:" + hashlib.sha256(text.encode()).hexdigest()
 
 
-def _new_code() -> str:
-    """80 random bits in letters that are not mistaken for one another."""
-    letters = [secrets.choice(CODE_LETTERS) for _ in range(16)]
-    return "-".join("".join(letters[start : start + 4]) for start in range(0, 16, 4))
+def _list_faces(
+    session: Session,
+    actor: Actor,
+    rows: Sequence[ListRow],
+    look: Look,
+    signer_ids: Sequence[int],
+) -> list[Face]:
+    office = office_view(session, actor.office_id)
+    signers = lru_cache(maxsize=None)(
+        lambda day: signers_on(session, office.id, day, tuple(signer_ids))
+    )
+    requests = [request_of(row) for row in rows]
+    names = names_on_paper(session, office.id, requests)
+    return [
+        list_face(office, signers(row.day), row, look, names.get(request))
+        for row, request in zip(rows, requests, strict=True)
+    ]

@@ -9,6 +9,8 @@ from evaluator.services.problems import Refused
 
 _SPACES = re.compile(r"[\s.\-]")
 _ROUNDED = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+?[0-9]+")
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0")
+"""Letters and marks that leave the paper blank, beside spaces and signs that only steer."""
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 
 
@@ -18,10 +20,12 @@ def clean_text(given: str, field: str, *, most: int = 200, empty: bool = False) 
     Raises
     ------
     Refused
-        If it is empty (unless `empty`), longer than `most`, or holds characters
+        If nothing of it can be seen (unless `empty`), it is longer than `most`, or holds characters
         that no page or paper can show.
     """
     text = unicodedata.normalize("NFC", given).strip()
+    if _is_blank(text) and hidden_character(text) is None:
+        text = ""
     if not text and not empty:
         raise Refused("Isian ini tidak boleh kosong.", field=field)
     if len(text) > most:
@@ -39,6 +43,13 @@ def clean_text(given: str, field: str, *, most: int = 200, empty: bool = False) 
             code=f"{ord(character):04X}",
         )
     return text
+
+
+def _is_blank(text: str) -> bool:
+    """Whether a reader would see nothing, though characters stand there."""
+    return all(
+        one in _UNSEEN or unicodedata.category(one) in ("Zs", "Zl", "Zp", "Cf") for one in text
+    )
 
 
 def clean_nip(given: str | None, field: str = "nip") -> str | None:

@@ -23,6 +23,7 @@ from evaluator.scoring.ranking import Placed, rank
 from evaluator.scoring.rubric import Award, Rubric
 from evaluator.scoring.words import Bilingual
 from evaluator.services.decisions import Decision, decisions_of_categories
+from evaluator.services.improvements import EarlierValues, earlier_values, rises_of
 from evaluator.storage.periods import Category, Participant
 from evaluator.storage.results import Result, Winner
 from evaluator.storage.scores import Score, Sheet
@@ -66,7 +67,11 @@ def compute(session: Session, categories: Sequence[Category]) -> list[Outcome]:
     not depend on the order in which anything was entered.
     """
     panels = gather(session, [category.id for category in categories])
-    return [_outcome(category, panels.get(category.id, [])) for category in categories]
+    before = earlier_values(session, categories)
+    return [
+        _outcome(category, panels.get(category.id, []), before.get(category.id, {}))
+        for category in categories
+    ]
 
 
 def gather(session: Session, category_ids: Sequence[int]) -> dict[int, list[Panelled]]:
@@ -115,10 +120,10 @@ def _add_scores(
         panel.changed[code] = max(saved_at, panel.changed.get(code, saved_at))
 
 
-def _outcome(category: Category, panels: list[Panelled]) -> Outcome:
+def _outcome(category: Category, panels: list[Panelled], before: EarlierValues) -> Outcome:
     rubric = category.rubric_version.rubric
     scorer, reader = Scorer(rubric), Reader(rubric)
-    handles = _handles([panel.participant for panel in panels])
+    handles = handles_of([panel.participant for panel in panels])
     taking_part = [panel for panel in panels if not panel.participant.withdrawn]
     evaluations = {
         handles[panel.participant.id]: scorer.evaluate(reader.settled(panel.counted))
@@ -132,10 +137,12 @@ def _outcome(category: Category, panels: list[Panelled]) -> Outcome:
         for panel in panels
     ]
     exposures = {
-        handles[panel.participant.id]: _exposures(rubric, panel.counted) for panel in taking_part
+        handles[panel.participant.id]: exposures_of(rubric, panel.counted) for panel in taking_part
     }
     by_handle = {handles[panel.participant.id]: panel.participant for panel in taking_part}
-    won = winners(rubric, list(placed.values()), exposures)
+    unit_ids = {handle: participant.unit_id for handle, participant in by_handle.items()}
+    rises = rises_of(rubric, evaluations, unit_ids, before)
+    won = winners(rubric, list(placed.values()), exposures, rises)
     awards = {award.code: award for award in rubric.awards}
     rows = [_winner(category, by_handle[w.unit], awards[w.award_code], w) for w in won]
     return Outcome(category, rubric, results, rows)
@@ -163,7 +170,7 @@ class Reader:
         }
 
 
-def _handles(participants: Sequence[Participant]) -> dict[int, str]:
+def handles_of(participants: Sequence[Participant]) -> dict[int, str]:
     """The name by which sentences speak of a unit; made different where two are the same."""
     names = [p.name for p in participants]
     return {
@@ -250,7 +257,7 @@ def _middle(rubric: Rubric, evaluations: Sequence[Evaluation]) -> dict[str, str]
     return {code: str(median(values)) for code, values in sorted(found.items())}
 
 
-def _exposures(rubric: Rubric, answers: Mapping[str, Sequence[str]]) -> dict[str, Fraction]:
+def exposures_of(rubric: Rubric, answers: Mapping[str, Sequence[str]]) -> dict[str, Fraction]:
     """What counted answers rest on; of a panel, the least that any of them saw."""
     found = {}
     for code, texts in answers.items():

@@ -6,13 +6,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evaluator.storage.certificates import Certificate
+from evaluator.storage.ceremonies import Ceremony, Seat
+from evaluator.storage.certificates import Certificate, NumberPlan, PrintedName
+from evaluator.storage.designs import PaperDesign
 from evaluator.storage.drafts import RubricDraft
 from evaluator.storage.evidence import Evidence
 from evaluator.storage.log import LogEntry
 from evaluator.storage.offices import Signatory
 from evaluator.storage.people import Account
 from evaluator.storage.periods import Participant, Period
+from evaluator.storage.plenaries import Plenary
+from evaluator.storage.print_jobs import PrintJob
+from evaluator.storage.results import Snapshot, Winner
 from evaluator.storage.rubrics import RubricVersion
 from evaluator.storage.scores import Sheet
 from evaluator.storage.units import Unit, UnitGroup
@@ -22,19 +27,35 @@ _PROOFS = select(Evidence.id, Participant.name).join(
     Participant, Participant.id == Evidence.participant_id
 )
 _VERSION = RubricVersion.code + " " + RubricVersion.version
+_STAGES = select(Ceremony.id, Period.title).join(Ceremony.period)
+_MEETINGS = (
+    select(Plenary.id, Period.title)
+    .join(Plenary.snapshot)
+    .join(Period, Period.id == Snapshot.period_id)
+)
+_WINNERS = select(Winner.id, Participant.name).join(Winner.participant)
 _QUERIES: dict[str, tuple[Any, Any]] = {
     "account": (select(Account.id, Account.name), Account.id),
+    "ceremony": (_STAGES, Ceremony.id),
     "certificate": (select(Certificate.id, Certificate.number), Certificate.id),
+    "design": (select(PaperDesign.id, PaperDesign.name), PaperDesign.id),
     "draft": (select(RubricDraft.id, RubricDraft.title), RubricDraft.id),
     "evidence": (_PROOFS, Evidence.id),
     "group": (select(UnitGroup.id, UnitGroup.name), UnitGroup.id),
+    "number-plan": (select(NumberPlan.id, NumberPlan.title), NumberPlan.id),
     "participant": (select(Participant.id, Participant.name), Participant.id),
     "period": (select(Period.id, Period.title), Period.id),
+    "plenary": (_MEETINGS, Plenary.id),
+    "print-job": (select(PrintJob.id, PrintJob.title), PrintJob.id),
+    "printed-name": (select(PrintedName.id, PrintedName.given), PrintedName.id),
     "rubric": (select(RubricVersion.id, _VERSION), RubricVersion.id),
+    "seat": (select(Seat.id, Seat.name), Seat.id),
     "sheet": (_SHEETS, Sheet.id),
     "signatory": (select(Signatory.id, Signatory.name), Signatory.id),
+    "winner": (_WINNERS, Winner.id),
     "unit": (select(Unit.id, Unit.name), Unit.id),
 }
+_SECRET = ("winner:", "seat:")
 
 
 def subjects_of(
@@ -42,10 +63,13 @@ def subjects_of(
 ) -> dict[str, str]:
     """Names by "kind:id" of all objects, and of those in the values of the readable entries.
 
-    One query a kind, however many entries there are.
+    A winner or a guest is named for readable entries only: that there is an entry tells
+    already that somebody won. One query a kind, however many entries there are.
     """
     objects = {entry.object.partition("/")[0] for entry in entries}
+    objects = {one for one in objects if not one.startswith(_SECRET)}
     for entry in readable:
+        objects.add(entry.object.partition("/")[0])
         objects.update(_spoken(entry.before), _spoken(entry.after))
     found: dict[str, str] = {}
     for kind, (query, column) in _QUERIES.items():

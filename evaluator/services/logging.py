@@ -38,21 +38,39 @@ def record(
 
     office_id : the office that it happens in, where it is not the actor's own
     """
-    log.append(
-        session,
-        f"office:{office_id or actor.office_id}",
-        now,
-        {
-            "account_id": actor.account_id,
-            "actor": f"{actor.name} ({actor.username})",
-            "act": act,
-            "object": object,
-            "period_id": period_id,
-            "before": before,
-            "after": after,
-            "reason": reason[:_LONGEST],
-        },
-    )
+    entry = Entry(act, object, before, after, reason, period_id)
+    log.append(session, f"office:{office_id or actor.office_id}", now, _row(actor, entry))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one log entry says beside who and when; see `record`."""
+
+    act: str
+    object: str
+    before: Any = None
+    after: Any = None
+    reason: str = ""
+    period_id: int | None = None
+
+
+def record_many(session: Session, actor: Actor, now: datetime, entries: Sequence[Entry]) -> None:
+    """Add an entry for each of many acts of one moment, in their order."""
+    rows = [_row(actor, entry) for entry in entries]
+    log.append_many(session, f"office:{actor.office_id}", now, rows)
+
+
+def _row(actor: Actor, entry: Entry) -> dict[str, Any]:
+    return {
+        "account_id": actor.account_id,
+        "actor": f"{actor.name} ({actor.username})",
+        "act": entry.act,
+        "object": entry.object,
+        "period_id": entry.period_id,
+        "before": entry.before,
+        "after": entry.after,
+        "reason": entry.reason[:_LONGEST],
+    }
 
 
 @dataclass(frozen=True)

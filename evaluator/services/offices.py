@@ -37,6 +37,7 @@ class OfficeView:
     number_unit: str
     number_class: str
     number_start: int
+    number_digits: int
     illustrative: bool
     version: int
 
@@ -44,7 +45,11 @@ class OfficeView:
     def numbers(self) -> NumberScheme:
         """How its certificates are numbered."""
         return NumberScheme(
-            self.number_pattern, self.number_unit, self.number_class, self.number_start
+            self.number_pattern,
+            self.number_unit,
+            self.number_class,
+            self.number_start,
+            self.number_digits,
         )
 
 
@@ -110,6 +115,7 @@ def change_office(
     number_unit: str,
     number_class: str,
     number_start: int,
+    number_digits: int = 0,
 ) -> None:
     """Change the letterhead or the way certificates are numbered.
 
@@ -128,13 +134,16 @@ def change_office(
             "Identitas kantor baru saja diubah orang lain; tidak ada yang ditimpa.",
             stored={**before, "version": office.version},
         )
-    scheme = NumberScheme(number_pattern, number_unit, number_class, number_start).checked()
+    scheme = NumberScheme(
+        number_pattern, number_unit, number_class, number_start, number_digits
+    ).checked()
     office.name = clean_text(name, "name")
     office.city = clean_text(city, "city", most=100)
     office.zone = _zone(zone)
     office.address = clean_text(address, "address", most=500, empty=True)
     office.number_pattern, office.number_unit = scheme.pattern, scheme.unit
     office.number_class, office.number_start = scheme.classification, scheme.start
+    office.number_digits = scheme.digits
     _record_change(session, actor, now, office, before)
 
 

@@ -11,6 +11,8 @@ class Action(StrEnum):
 
     ARRANGE: panels, conflicts of interest, progress and reminders
     DISCUSS: reading and commenting drafts of rubrics
+    VOID_NUMBER: registering numbers that no paper carries
+    STAGE: the screen, the running order and the seats of the award day
     """
 
     EVERYONE = "everyone"
@@ -19,7 +21,11 @@ class Action(StrEnum):
     SEE_RESULTS = "see-results"
     DECIDE = "decide"
     CERTIFY = "certify"
+    DESIGN = "design"
+    STAGE = "stage"
+    VOID_NUMBER = "void-number"
     SEE_CERTIFICATES = "see-certificates"
+    SIGN = "sign"
     SEE_FEEDBACK = "see-feedback"
     ADMINISTER = "administer"
     ARRANGE = "arrange"
@@ -38,7 +44,11 @@ _ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_RESULTS: frozenset({Role.LEAD, Role.AUDITOR, Role.ADMIN}),
     Action.DECIDE: frozenset({Role.LEAD}),
     Action.CERTIFY: frozenset({Role.ORGANISER}),
+    Action.DESIGN: frozenset({Role.ORGANISER, Role.ADMIN}),
+    Action.VOID_NUMBER: frozenset({Role.ORGANISER, Role.LEAD}),
+    Action.STAGE: frozenset({Role.ORGANISER, Role.LEAD}),
     Action.SEE_CERTIFICATES: frozenset({Role.ORGANISER, Role.LEAD, Role.AUDITOR}),
+    Action.SIGN: frozenset({Role.LEAD, Role.ORGANISER}),
     Action.SEE_FEEDBACK: frozenset({Role.UNIT}),
     Action.ADMINISTER: frozenset({Role.ADMIN}),
     Action.ARRANGE: frozenset({Role.ADMIN, Role.LEAD}),

@@ -36,11 +36,14 @@ from evaluator.storage.dumping import (
 )
 from evaluator.storage.installation import Installation
 from evaluator.storage.log import LogEntry, first_broken
-from evaluator.storage.migrating import upgrade_on
+from evaluator.storage.migrating import rebuilding, upgrade_on
 from evaluator.storage.people import LoginSession
 from evaluator.storage.tables import metadata
 
-OF_THE_MACHINE = ("DATABASE_URL", "SECRET_KEY", "INSTANCE", "DEBUG", "SMTP_URL")
+OF_THE_MACHINE = (
+    *("DATABASE_URL", "SECRET_KEY", "INSTANCE", "DEBUG", "SMTP_URL"),
+    *("SIGNING_KEY", "SIGNING_PASSPHRASE", "SIGNING_ROOTS", "TIMESTAMP_URL"),
+)
 """Settings that belong to a machine and not to what it holds: no archive may set them."""
 
 
@@ -130,7 +133,7 @@ def _restore_sqlite(
     with _fresh(place) as fresh:
         engine = connect(f"sqlite:///{fresh}")
         try:
-            with writing(engine).begin() as connection:
+            with rebuilding(engine) as connection:
                 rows = _fill(connection, archive, manifest)
         finally:
             engine.dispose()

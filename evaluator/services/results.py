@@ -17,11 +17,13 @@ from evaluator.services.left_units import left_here
 from evaluator.services.periods import PeriodView, list_periods, view_of, visible_period
 from evaluator.services.permissions import Action, allows, require
 from evaluator.services.problems import NotFound
+from evaluator.services.winner_order import ordered_winners
 from evaluator.storage.actor import Actor
+from evaluator.storage.award_visibility import visible_winners
 from evaluator.storage.periods import BEFORE_SCORING, UNDER_WAY, Category, Participant, Period
 from evaluator.storage.results import Result, Winner
 from evaluator.storage.rubrics import RubricVersion
-from evaluator.storage.visibility import newest_snapshot, visible_results, visible_winners
+from evaluator.storage.visibility import newest_snapshot, visible_results
 
 Sentence = Mapping[str, Any]
 """A stored sentence: {"template", "values"}."""
@@ -277,12 +279,9 @@ def _rows(
             contains_eager(Result.snapshot),
         )
     ).all()
-    won = session.scalars(
-        visible_winners(actor)
-        .where(Period.id == period.id, newest_snapshot(actor))
-        .options(contains_eager(Winner.participant))
-        .order_by(Winner.category_id, Winner.id)
-    ).all()
+    won = ordered_winners(
+        session, visible_winners(actor).where(Period.id == period.id, newest_snapshot(actor))
+    )
     return rows, won, rows[0].snapshot.digest if rows else None
 
 

@@ -1,5 +1,6 @@
 """Who signs for the office, from when to when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -55,6 +56,40 @@ def signer_on(session: Session, office_id: int, day: date) -> Signer:
             day=day.isoformat(),
         )
     return found
+
+
+def signers_in_office(session: Session, office_id: int, day: date) -> list[Signer]:
+    """Everyone who may sign papers of a day, the most recently appointed first."""
+    query = select(Signatory).where(
+        Signatory.office_id == office_id,
+        Signatory.valid_from <= day,
+        (Signatory.valid_to.is_(None)) | (Signatory.valid_to >= day),
+    )
+    order = query.order_by(Signatory.valid_from.desc(), Signatory.id.desc())
+    return [_signer(row) for row in session.scalars(order)]
+
+
+def signers_on(
+    session: Session, office_id: int, day: date, chosen: Sequence[int] = ()
+) -> list[Signer]:
+    """Who signs a paper of that day together: those chosen, in that order.
+
+    chosen : none for `signer_on` alone
+
+    Raises
+    ------
+    Refused
+        If nobody is entered for that day, or one of the chosen is not in office.
+    """
+    if not chosen:
+        return [signer_on(session, office_id, day)]
+    found = {signer.id: signer for signer in signers_in_office(session, office_id, day)}
+    if set(chosen) - found.keys():
+        raise Refused(
+            "Seorang penanda tangan yang dipilih tidak menjabat pada {day}. Pilih lagi.",
+            day=day.isoformat(),
+        )
+    return [found[number] for number in dict.fromkeys(chosen)]
 
 
 def add_signer(
@@ -118,15 +153,7 @@ def end_signer(
 
 
 def _signer_on(session: Session, office_id: int, day: date) -> Signer | None:
-    query = select(Signatory).where(
-        Signatory.office_id == office_id,
-        Signatory.valid_from <= day,
-        (Signatory.valid_to.is_(None)) | (Signatory.valid_to >= day),
-    )
-    found = session.scalar(
-        query.order_by(Signatory.valid_from.desc(), Signatory.id.desc()).limit(1)
-    )
-    return None if found is None else _signer(found)
+    return next(iter(signers_in_office(session, office_id, day)), None)
 
 
 def _signer(row: Signatory) -> Signer:

@@ -13,7 +13,7 @@ from evaluator.services.logging import record
 from evaluator.storage.actor import Actor
 from evaluator.storage.database import canonical_json
 from evaluator.storage.periods import Period
-from evaluator.storage.results import Result, Snapshot, Winner
+from evaluator.storage.results import Result, Snapshot, Winner, WinnerSource
 
 
 def take_snapshot(
@@ -57,9 +57,17 @@ def newest(session: Session, period_id: int) -> Snapshot | None:
 
 
 def digest_of(session: Session, snapshot: Snapshot) -> str:
-    """The SHA-256 of everything a snapshot says, independent of the order of rows."""
+    """The SHA-256 of everything a snapshot says, independent of the order of rows.
+
+    Of the winners only what the rubric gives: where a plenary departs from it is
+    the plenary's own record and changes nothing that was computed.
+    """
     results = session.scalars(select(Result).where(Result.snapshot_id == snapshot.id))
-    winners = session.scalars(select(Winner).where(Winner.snapshot_id == snapshot.id))
+    winners = session.scalars(
+        select(Winner).where(
+            Winner.snapshot_id == snapshot.id, Winner.source == WinnerSource.RUBRIC
+        )
+    )
     content = {
         "results": sorted((_result_content(row) for row in results), key=canonical_json),
         "winners": sorted((_winner_content(row) for row in winners), key=canonical_json),

@@ -16,6 +16,7 @@ from evaluator.services.left_units import check_not_left
 from evaluator.services.logging import record
 from evaluator.services.periods import stages_of, visible_period
 from evaluator.services.permissions import Action, require
+from evaluator.services.plenary_closing import check_decided
 from evaluator.services.problems import Conflict, NotFound, Refused
 from evaluator.services.seating import seat_anew
 from evaluator.services.snapshots import digest_of, newest, take_snapshot
@@ -138,7 +139,8 @@ def release(session: Session, actor: Actor, now: datetime, period_id: int, versi
     Raises
     ------
     Refused
-        If the stored results are no longer what was computed at lock.
+        If the stored results are no longer what was computed at lock, or a plenary on
+        them is not closed.
     """
     require(actor, Action.DECIDE)
     period = visible_period(session, actor, period_id)
@@ -150,6 +152,7 @@ def release(session: Session, actor: Actor, now: datetime, period_id: int, versi
             "Hasil yang tersimpan berbeda dari yang dihitung saat penguncian. Jangan dirilis; "
             "hubungi operator untuk memeriksa basis data."
         )
+    check_decided(session, snapshot)
     snapshot.released_at = now
     period.revising_since = None
     carry_over(session, snapshot)

@@ -47,7 +47,10 @@ def check_safe(installation: Installation) -> None:
     """
     secret = installation.secret_key()
     if secret == DEMO_SECRET:
-        raise Refused("Kunci rahasia contoh tidak boleh dipakai di luar demonstrasi.")
+        raise Refused(
+            "Kunci rahasia contoh tidak boleh dipakai di luar demonstrasi. Untuk demonstrasi, "
+            "jalankan: python3 run demo"
+        )
     if len(secret) < SHORTEST_SECRET:
         raise Refused(
             "EVALUATOR_SECRET_KEY terlalu pendek; pakai {n} huruf acak.", n=SHORTEST_SECRET

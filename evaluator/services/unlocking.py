@@ -10,6 +10,7 @@ from evaluator.services.checks import clean_text
 from evaluator.services.logging import record
 from evaluator.services.periods import visible_period
 from evaluator.services.permissions import Action, require
+from evaluator.services.plenary_closing import withdraw_decision
 from evaluator.services.problems import Conflict, NotAllowed, NotFound, Refused
 from evaluator.services.stages import move
 from evaluator.storage.actor import Actor
@@ -176,6 +177,7 @@ def _unlock(
         act="unlock.grant",
         reason=reason,
     )
+    withdraw_decision(session, period)
     if released and period.revising_since is None:
         period.revising_since = now
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
@@ -29,6 +30,11 @@ class Settings(BaseSettings):
     proxies : how many reverse proxies stand in front and may be believed
     smtp_url : the mail server, such as smtps://user:password@mail.example:465; "" for none
     smtp_sender : whom messages come from, such as BPS Kota <penilaian@example.go.id>
+    signing_key : the PKCS#12 file that papers are signed with; none: papers stay unsigned
+    signing_passphrase, signing_passphrase_file : what opens it, or a file that holds just that
+    signing_roots : PEM file with the roots of key and time stamps, for signatures that
+        carry the proof that no certificate was revoked (B-LT)
+    timestamp_url : a time stamp server (RFC 3161); "" for none
     """
 
     model_config = SettingsConfigDict(env_prefix="EVALUATOR_", extra="ignore")
@@ -43,8 +49,19 @@ class Settings(BaseSettings):
     largest_upload: int = Field(default=10 * 1024 * 1024, gt=0)
     smtp_url: str = ""
     smtp_sender: str = ""
+    signing_key: Path | None = None
+    signing_passphrase: SecretStr = SecretStr("")
+    signing_passphrase_file: Path | None = None
+    signing_roots: Path | None = None
+    timestamp_url: str = ""
     largest_evidence: int = Field(default=10 * 1024 * 1024, gt=0)
     evidence_quota: int = Field(default=200 * 1024 * 1024, gt=0)
+
+    @field_validator("signing_key", "signing_passphrase_file", "signing_roots", mode="before")
+    @classmethod
+    def _nothing_is_none(cls, given: Any) -> Any:
+        """A line without a value, as in `EVALUATOR_SIGNING_KEY=`, names no file."""
+        return given if given not in ("", None) else None
 
 
 class Installation:

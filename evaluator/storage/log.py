@@ -1,6 +1,7 @@
 """The log: one row an act, each naming the hash of the one before."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,18 +49,30 @@ class LogEntry(Base):
 
 def append(session: Session, chain: str, at: datetime, entry: dict[str, Any]) -> LogEntry:
     """Add an entry to a chain, in the caller's transaction."""
+    return append_many(session, chain, at, [entry])[0]
+
+
+def append_many(
+    session: Session, chain: str, at: datetime, entries: Sequence[dict[str, Any]]
+) -> list[LogEntry]:
+    """Add entries to a chain in their order, in as many statements as one entry needs."""
+    if not entries:
+        return []
     add_unless_there(session, LogHead, {"chain": chain}, {"sequence": 0, "hash": GENESIS})
     head = session.execute(
         update(LogHead)
         .where(LogHead.chain == chain)
-        .values(sequence=LogHead.sequence + 1)
+        .values(sequence=LogHead.sequence + len(entries))
         .returning(LogHead.sequence, LogHead.hash)
     ).one()
-    row = LogEntry(chain=chain, sequence=head.sequence, at=at, previous=head.hash, **entry)
-    row.hash = hash_of(row)
-    session.execute(update(LogHead).where(LogHead.chain == chain).values(hash=row.hash))
-    session.add(row)
-    return row
+    rows, previous = [], head.hash
+    for number, entry in enumerate(entries, start=head.sequence - len(entries) + 1):
+        row = LogEntry(chain=chain, sequence=number, at=at, previous=previous, **entry)
+        row.hash = previous = hash_of(row)
+        rows.append(row)
+    session.execute(update(LogHead).where(LogHead.chain == chain).values(hash=previous))
+    session.add_all(rows)
+    return rows
 
 
 def hash_of(entry: LogEntry) -> str:

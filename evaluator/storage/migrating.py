@@ -4,6 +4,8 @@ Alembic itself is only loaded to change something: every start asks for the
 revision, and most starts change nothing.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,11 +23,43 @@ _FOLDER = Path(__file__).parent / "migrations"
 
 def upgrade(engine: Engine) -> None:
     """Create or upgrade all tables in one transaction; a second process waits for the first."""
-    with writing(engine).begin() as connection:
+    with rebuilding(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ONE_AT_A_TIME})
         upgrade_on(connection, "head")
+
+
+@contextmanager
+def rebuilding(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables may be rebuilt under the rows that point to them.
+
+    SQLite changes a table by copying it and dropping the old one, which its foreign keys
+    forbid while rows point there. They rest meanwhile, and are all checked before the end.
+
+    Raises
+    ------
+    RuntimeError
+        If a row would point to nothing; then nothing is changed.
+    """
+    with writing(engine).connect() as connection:
+        sqlite = engine.dialect.name == "sqlite"
+        # Only between transactions does SQLite listen to this.
+        switch = connection.connection.cursor().execute if sqlite else lambda _sql: None
+        switch("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if sqlite:
+                    _check_references(connection)
+        finally:
+            switch("PRAGMA foreign_keys = ON")
+
+
+def _check_references(connection: Connection) -> None:
+    lost = connection.execute(text("PRAGMA foreign_key_check")).first()
+    if lost is not None:
+        raise RuntimeError(f"a row of {lost[0]} points to nothing in {lost[2]}")
 
 
 def upgrade_on(connection: Connection, revision: str) -> None:

@@ -24,6 +24,7 @@ class Office(Base):
     number_unit: Mapped[str] = mapped_column(default="")
     number_class: Mapped[str] = mapped_column(default="HM.310")
     number_start: Mapped[int] = mapped_column(default=1)
+    number_digits: Mapped[int] = mapped_column(default=0)  # serials are filled with zeros to this
     illustrative: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 

@@ -1,5 +1,7 @@
 """Snapshots: what was computed at lock, kept as it was."""
 
+from enum import StrEnum
+
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -10,6 +12,7 @@ from evaluator.storage.periods import Category, Participant
 class Snapshot(Base):
     """The results of one period at one moment, named by the hash of their content.
 
+    decided_at : since when a plenary stands behind its awards; the organiser may print then
     released_at : since when others than the lead may read it; None: not yet
     """
 
@@ -22,6 +25,7 @@ class Snapshot(Base):
     digest: Mapped[str]
     made_at: Mapped[moment]
     made_by: Mapped[str]
+    decided_at: Mapped[moment | None]
     released_at: Mapped[moment | None]
 
     results: Mapped[list["Result"]] = relationship(back_populates="snapshot")
@@ -64,11 +68,26 @@ class Result(Base):
     category: Mapped[Category] = relationship()
 
 
+class WinnerSource(StrEnum):
+    """Who gives an award: the rubric's rules, a plenary that departs from them, or a jury."""
+
+    RUBRIC = "rubric"
+    PLENARY = "plenary"
+    JURY = "jury"
+
+
 class Winner(Base):
-    """One award that the snapshot gives to one unit."""
+    """One award that goes to one unit.
+
+    source : RUBRIC rows are part of the snapshot and its digest; the others are a plenary's
+    made_reason : why a plenary or jury gives it; None for the rubric's own
+    dropped_at : since when a plenary has passed it over; it is no longer a winner then
+    """
 
     __tablename__ = "winner"
-    __table_args__ = (UniqueConstraint("snapshot_id", "category_id", "award", "participant_id"),)
+    __table_args__ = (
+        UniqueConstraint("snapshot_id", "category_id", "award", "participant_id", "source"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), index=True)
@@ -80,6 +99,9 @@ class Winner(Base):
     place_name: Mapped[plain | None]
     joint: Mapped[bool]
     reason: Mapped[plain]
+    source: Mapped[str] = mapped_column(default=WinnerSource.RUBRIC)
+    made_reason: Mapped[str | None]
+    dropped_at: Mapped[moment | None]
 
     snapshot: Mapped[Snapshot] = relationship()
     participant: Mapped[Participant] = relationship()

@@ -95,7 +95,7 @@ def _block(text: str) -> bool:
 
 def _plain(text: str, key: str, in_key: bool) -> bool:
     """Whether a text needs no quotes: nothing in it means anything to YAML."""
-    if text.casefold() in _WORDS_OF_YAML and key != "verified":
+    if text.casefold() in _WORDS_OF_YAML and key not in ("verified", "main"):
         return False
     if _NUMBERISH.match(text) and key not in _NUMBERS and not in_key:
         return False

@@ -1,7 +1,9 @@
 """Brings every table together, so that `Base.metadata` is complete."""
 
 from evaluator.storage import (
+    ceremonies,
     certificates,
+    designs,
     drafts,
     evidence,
     interests,
@@ -11,15 +13,20 @@ from evaluator.storage import (
     own_scores,
     people,
     periods,
+    plenaries,
+    print_jobs,
     results,
     rubrics,
     scores,
+    signing_certificates,
     units,
 )
 from evaluator.storage.database import Base
 
 MODULES = (
+    ceremonies,
     certificates,
+    designs,
     drafts,
     evidence,
     interests,
@@ -29,9 +36,12 @@ MODULES = (
     own_scores,
     people,
     periods,
+    plenaries,
+    print_jobs,
     results,
     rubrics,
     scores,
+    signing_certificates,
     units,
 )
 metadata = Base.metadata

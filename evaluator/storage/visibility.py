@@ -23,7 +23,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from evaluator.storage.actor import Actor, Role
-from evaluator.storage.certificates import Certificate
 from evaluator.storage.drafts import DraftReader, DraftState, RubricDraft
 from evaluator.storage.evidence import Evidence
 from evaluator.storage.log import SCORE_ACTS, LogEntry
@@ -38,7 +37,7 @@ from evaluator.storage.panel_visibility import (
 )
 from evaluator.storage.people import Account
 from evaluator.storage.periods import Category, Participant, Period, Stage
-from evaluator.storage.results import Result, Snapshot, Winner
+from evaluator.storage.results import Result, Snapshot
 from evaluator.storage.rubrics import RubricVersion
 from evaluator.storage.scores import Sheet
 from evaluator.storage.units import Unit
@@ -49,7 +48,7 @@ _READABLE = Snapshot.released_at.is_not(None)
 
 
 def visible_periods(actor: Actor) -> Select[Period]:
-    """Periods: people of the office see theirs; organisers the released ones.
+    """Periods: people of the office see theirs; organisers those decided or released.
 
     A unit sees those in which it takes part: once they are released, or while
     it assesses itself.
@@ -58,7 +57,7 @@ def visible_periods(actor: Actor) -> Select[Period]:
     if actor.operator or actor.has(Role.ADMIN, Role.ASSESSOR, Role.LEAD, Role.AUDITOR):
         rules.append(true())
     if actor.has(Role.ORGANISER):
-        rules.append(_RELEASED)
+        rules.append(or_(_RELEASED, _decided()))
     own_office = Period.office_id == actor.office_id
     if actor.has(Role.UNIT):
         takes_part = (
@@ -116,40 +115,6 @@ def visible_results(actor: Actor) -> Select[Result]:
     )
 
 
-def visible_winners(actor: Actor) -> Select[Winner]:
-    """Winners: the lead at once; everyone else of the office, and the winner, after release."""
-    rules: list[ColumnElement[bool]] = []
-    if actor.operator or actor.has(Role.LEAD):
-        rules.append(true())
-    if actor.has(Role.ORGANISER, Role.ADMIN, Role.AUDITOR):
-        rules.append(_READABLE)
-    if actor.has(Role.UNIT):
-        rules.append(and_(_READABLE, Participant.unit_id == actor.unit_id))
-    return (
-        select(Winner)
-        .join(Winner.snapshot)
-        .join(Winner.participant)
-        .join(Winner.category)
-        .join(Category.period)
-        .where(Period.office_id == actor.office_id, _any(rules))
-    )
-
-
-def visible_certificates(actor: Actor) -> Select[Certificate]:
-    """Certificates: those of the office for its people; a unit's own. None exist before release."""
-    rules: list[ColumnElement[bool]] = []
-    if actor.operator or actor.has(Role.ORGANISER, Role.LEAD, Role.ADMIN, Role.AUDITOR):
-        rules.append(true())
-    if actor.has(Role.UNIT):
-        rules.append(Participant.unit_id == actor.unit_id)
-    return (
-        select(Certificate)
-        .outerjoin(Certificate.winner)
-        .outerjoin(Winner.participant)
-        .where(Certificate.office_id == actor.office_id, _any(rules))
-    )
-
-
 def visible_units(actor: Actor) -> Select[Unit]:
     """Units: those of the office for its people; a unit sees itself."""
     rules: list[ColumnElement[bool]] = []
@@ -203,7 +168,7 @@ def newest_snapshot(actor: Actor) -> ColumnElement[bool]:
 
 
 def released_snapshot() -> ColumnElement[bool]:
-    """Keeps only the newest released snapshot of each period: what papers are printed from."""
+    """Keeps only the newest released snapshot of each period: what units and the public read."""
     other = aliased(Snapshot)
     newest = select(func.max(other.number)).where(
         other.period_id == Snapshot.period_id, other.released_at.is_not(None)
@@ -351,6 +316,12 @@ def name_for(actor: Actor, participant: Participant, period: Period) -> str:
 def knows_assessors(actor: Actor, period: Period) -> bool:
     """Whether this person may read which assessor said what: the lead, and an open panel itself."""
     return leads(actor, period) or (actor.has(Role.ASSESSOR) and not period.blind)
+
+
+def _decided() -> ColumnElement[bool]:
+    other = aliased(Snapshot)
+    query = select(other.id).where(other.period_id == Period.id, other.decided_at.is_not(None))
+    return query.exists()
 
 
 def _any(rules: list[ColumnElement[bool]]) -> ColumnElement[bool]:

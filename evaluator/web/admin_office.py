@@ -68,6 +68,7 @@ def example() -> Any:
         given.get("number_unit", ""),
         given.get("number_class", ""),
         given.get("number_start", 0, int),
+        given.get("number_digits", 0, int),
     )
     return {"number": _example(office_view(db(), actor().office_id), scheme)}
 

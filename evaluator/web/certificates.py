@@ -1,66 +1,77 @@
-"""Certificates for the ceremony: looked over, issued once, printed, revoked."""
+"""Certificates for the ceremony: looked over, mended, issued once, printed."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from evaluator.scoring.messages import Problem
-from evaluator.services import certificate_register, certifying
+from evaluator.services import (
+    certificate_register,
+    certifying,
+    print_asking,
+    print_order,
+    printed_names,
+)
 from evaluator.services import periods as seasons
-from evaluator.services.certificate_lists import COLUMNS, Listed
+from evaluator.services.certificate_looks import look_of
 from evaluator.services.certificate_register import read_ids
 from evaluator.services.certificates_revised import outdated_certificates
 from evaluator.services.certifying import ToCertify
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import NotFound, Refused
-from evaluator.web.drawing import chosen_design, design_choice, download, sentence_of, shown
-from evaluator.web.forms import fail
-from evaluator.web.forms.certificates import ListForm, RevokeForm
+from evaluator.web.design_pages import svg_of
+from evaluator.web.drawing import download, sentence_of, shown
+from evaluator.web.language import translate
+from evaluator.web.printing import (
+    Setup,
+    carry_out,
+    design_choice,
+    look,
+    pinned,
+    preview_of,
+    setup,
+    setup_choice,
+)
 from evaluator.web.request import actor, allowed, db, files, now, public_url
-from evaluator.web.uploads import keep, recall
 
 if TYPE_CHECKING:
     from evaluator.documents.drawing import Plan
 
-Thing = TypeVar("Thing")
 bp = Blueprint("certificates", __name__, url_prefix="/piagam")
 bp.add_app_template_filter(sentence_of, "finding")
 bp.add_app_template_filter(certificate_register.write_ids, "ids")
-_AT_ONCE = 50  # papers a transaction, so that others can save in between
 
 
 @bp.get("/")
 @allowed(Action.SEE_CERTIFICATES)
 def periods() -> Any:
-    """List the released periods."""
-    released = certifying.released_periods(db(), actor())
-    return render_template("certificates/periods.html", periods=released, may_issue=_may_issue())
+    """List the periods whose papers can be looked at."""
+    printable = certifying.printable_periods(db(), actor())
+    return render_template("certificates/periods.html", periods=printable, may_issue=_may_issue())
 
 
 @bp.get("/<int:period_id>")
 @allowed(Action.SEE_CERTIFICATES)
 def period(period_id: int) -> Any:
     """Show the winners, the check before printing, and what was issued."""
-    winners = certifying.winners_to_certify(db(), actor(), period_id)
-    obstacle, plan = None, None
-    if _may_issue():
-        try:
-            plan = _plan(period_id, winners, chosen_design(_used(winners)))
-        except Refused as refusal:
-            obstacle = refusal.message
-    return render_template(
-        "certificates/period.html",
-        period=seasons.period_view(db(), actor(), period_id),
-        winners=winners,
-        issued=[row.certificate.id for row in winners if row.certificate and not row.pending],
-        plan=plan,
-        obstacle=obstacle,
-        outdated=outdated_certificates(db(), actor(), period_id),
-        **design_choice(_used(winners)),
-    )
+    return _period_page(period_id)
+
+
+@bp.post("/<int:period_id>/nama/<int:participant_id>")
+@allowed(Action.CERTIFY)
+def mend(period_id: int, participant_id: int) -> Any:
+    """Write a winner's name on paper otherwise than the unit is called."""
+    typed = {"printed": request.form.get("printed", ""), "reason": request.form.get("reason", "")}
+    try:
+        printed_names.mend_name(db(), actor(), now(), participant_id, **typed)
+    except Refused as refusal:
+        db().rollback()
+        mending = {"id": participant_id, "problem": refusal, **typed}
+        return _period_page(period_id, mending=mending), 422
+    flash(_("Nama pada kertas sudah dibetulkan: %(name)s.", name=typed["printed"]), "success")
+    chosen: dict[str, Any] = setup().fields
+    return redirect(url_for(".period", period_id=period_id, **chosen, _anchor="periksa"))
 
 
 @bp.get("/<int:period_id>/pratinjau.pdf")
@@ -68,33 +79,49 @@ def period(period_id: int) -> Any:
 def preview(period_id: int) -> Response:
     """Show papers as they would be issued: of one winner, or of all that can be printed."""
     winners = certifying.winners_to_certify(db(), actor(), period_id)
-    faces = certifying.preview_faces(db(), actor(), period_id, chosen_design(), public_url())
+    faces = _faces(period_id, setup())
     one = request.args.get("pemenang", type=int)
     pairs = zip(winners, faces, strict=True)
-    return _preview([face for row, face in pairs if one in (None, row.id)])
+    return preview_of([face for row, face in pairs if one in (None, row.id)])
 
 
 @bp.route("/<int:period_id>/terbitkan", methods=["GET", "POST"])
 @allowed(Action.CERTIFY)
 def issue(period_id: int) -> Any:
     """Say what issuing means, then issue what can be printed and is not issued yet."""
-    from evaluator.documents.drawing import drawer
-
     winners = certifying.winners_to_certify(db(), actor(), period_id)
-    design = chosen_design(_used(winners))
-    plan = _plan(period_id, winners, design)
-    if request.method == "POST" and plan.ready:
-        draw, address = drawer(files()), public_url()
-
-        def issue_some(some: Sequence[int]) -> list[int]:
-            return certifying.issue(
-                db(), actor(), now(), period_id,
-                design=design, draw=draw, files=files(), public_url=address, winner_ids=some,
-            )  # fmt: skip
-
-        return _to_print(_in_parts([winners[n].id for n in plan.ready], issue_some))
+    chosen = setup(_used(winners))
+    try:
+        plan = _plan(period_id, winners, chosen)
+    except Refused as refusal:
+        if not refusal.field:
+            raise
+        return _period_page(period_id), 422  # what was chosen cannot be used; it is said there
     season = seasons.period_view(db(), actor(), period_id)
-    return render_template("certificates/issue.html", period=season, plan=plan, design=design)
+    if request.method == "POST" and plan.ready:
+        job_id = print_asking.print_winners(
+            db(), actor(), now(), period_id,
+            title=season.title, look=look(chosen), public_url=public_url(), plan=chosen.plan,
+            signer_ids=chosen.signer_ids, winner_ids=[winners[n].id for n in plan.ready],
+            options=chosen.options,
+        )  # fmt: skip
+        carry_out(job_id, len(plan.ready))
+        return redirect(url_for("certificates_jobs.job", job_id=job_id))
+    return render_template(
+        "certificates/issue.html", period=season, plan=plan, setup=chosen, fields=pinned(chosen),
+        **design_choice(chosen.design),
+    )  # fmt: skip
+
+
+@bp.get("/<int:period_id>/cetak")
+@allowed(Action.SEE_CERTIFICATES)
+def all_to_print(period_id: int) -> Any:
+    """Lead to the issued papers of a period in the order in which they are handed out."""
+    found = _issued(certifying.winners_to_certify(db(), actor(), period_id))
+    if not found:
+        raise NotFound("Belum ada piagam periode ini yang diterbitkan.")
+    ids = print_order.stacked_ids(db(), actor(), period_id, found)
+    return redirect(url_for(".to_print", ids=certificate_register.write_ids(ids)))
 
 
 @bp.get("/cetak/<ids>")
@@ -111,7 +138,10 @@ def merged(ids: str) -> Response:
     """Join issued papers into one file, page after page as they were frozen."""
     from evaluator.documents.merging import merge
 
-    papers = [paper for _row, paper in _papers(ids)]
+    found = certificate_register.certificate_files(
+        db(), actor(), files(), read_ids(ids), drawn=True
+    )
+    papers = [paper for _row, paper in found]
     return download(merge(papers), _("Piagam, %(count)s lembar", count=len(papers)) + ".pdf")
 
 
@@ -119,9 +149,9 @@ def merged(ids: str) -> Response:
 @allowed(Action.SEE_CERTIFICATES)
 def zipped(ids: str) -> Response:
     """Pack issued papers as single files with readable names."""
-    from evaluator.documents.archive import pack
+    from evaluator.documents.archive import ascii_name, pack
 
-    papers = [(row.file_name, paper) for row, paper in _papers(ids)]
+    papers = [(ascii_name(row.file_name), paper) for row, paper in _papers(ids)]
     return download(pack(papers), _("Piagam, %(count)s berkas", count=len(papers)) + ".zip")
 
 
@@ -133,168 +163,85 @@ def paper(certificate_id: int) -> Response:
     return download(content, row.file_name)
 
 
-@bp.route("/berkas/<int:certificate_id>/cabut", methods=["GET", "POST"])
-@allowed(Action.CERTIFY)
-def revoke(certificate_id: int) -> Any:
-    """Revoke a certificate with a reason that its check page will show."""
-    form = RevokeForm()
-    (row,) = certificate_register.certificates_by_id(db(), actor(), [certificate_id])
-    if form.validate_on_submit():
-        try:
-            certifying.revoke(db(), actor(), now(), certificate_id, form.reason.data)
-        except Refused as refusal:
-            fail(form, refusal)
-        else:
-            flash(_("Piagam %(number)s sudah dicabut.", number=row.number), "success")
-            return redirect(url_for(".register", cari=row.number))
-    page = render_template("certificates/revoke.html", form=form, row=row)
-    return page, 422 if form.errors else 200
-
-
-@bp.get("/register")
-@allowed(Action.SEE_CERTIFICATES)
-def register() -> Any:
-    """Show every certificate ever issued, the revoked ones too."""
-    text = request.args.get("cari", "")[:200]
-    number = request.args.get("page", 1, type=int)
-    found = certificate_register.search_register(db(), actor(), text, number)
-    return render_template(
-        "certificates/register.html", found=found, text=text, may_issue=_may_issue()
-    )
-
-
-@bp.route("/daftar", methods=["GET", "POST"])
-@allowed(Action.CERTIFY)
-def from_list() -> Any:
-    """Take a list of names, for instance of respondents and partners."""
-    from evaluator.documents.certificate_list import read_list
-
-    form = ListForm()
-    if form.validate_on_submit():
-        content, name = form.file.data.read(), form.file.data.filename or ""
-        try:
-            read_list(content, name)
-        except Problem as problem:
-            fail(form, problem)
-        else:
-            word = keep(content, name)
-            return redirect(url_for(".check_list", berkas=word, rancangan=chosen_design()))
-    page = render_template("certificates/list.html", form=form, columns=COLUMNS, **design_choice())
-    return page, 422 if form.errors else 200
-
-
-@bp.get("/daftar/contoh.csv")
-@allowed(Action.CERTIFY)
-def example_list() -> Response:
-    """Hand out a list to begin with; Excel opens it as a table."""
-    from evaluator.documents.certificate_list import example
-
-    return download(example(), "daftar piagam.csv")
-
-
-@bp.get("/daftar/periksa")
-@allowed(Action.CERTIFY)
-def check_list() -> Any:
-    """Show what a list would print, row by row, before anything is issued."""
-    name, listed = _recalled()
-    plan, known = _list_plan(listed)
-    shown_too = {"name": name, "word": request.args["berkas"], **design_choice()}
-    return render_template(
-        "certificates/check_list.html", listed=listed, known=known, plan=plan, **shown_too
-    )
-
-
-@bp.get("/daftar/pratinjau.pdf")
-@allowed(Action.CERTIFY)
-def preview_list() -> Response:
-    """Show the papers of a list as they would be issued."""
-    plan, _known = _list_plan(_recalled()[1])
-    return _preview(plan.faces)
-
-
-@bp.post("/daftar/terbitkan")
-@allowed(Action.CERTIFY)
-def issue_list() -> Any:
-    """Issue what was looked at: the same file, byte for byte."""
-    from evaluator.documents.drawing import drawer
-
-    _name, listed = _recalled()
-    plan, _known = _list_plan(listed)
-    if plan.held:
-        raise Refused("Ada baris yang ditolak pemeriksaan. Perbaiki berkasnya, lalu unggah lagi.")
-    design, draw, address = chosen_design(), drawer(files()), public_url()
-
-    def issue_some(some: Sequence[Listed]) -> list[int]:
-        return certifying.issue_list(
-            db(), actor(), now(), [one.row for one in some],
-            design=design, draw=draw, files=files(), public_url=address,
-        )  # fmt: skip
-
-    return _to_print(_in_parts(listed, issue_some))
-
-
 @bp.get("/rancangan/<code>.svg")
 @allowed(Action.SEE_CERTIFICATES)
 def design_picture(code: str) -> Response:
-    """Show what a design looks like."""
+    """Show what a design looks like; one of the office's own may change at any time."""
     from evaluator.documents.design_pictures import picture
     from evaluator.documents.designs import DESIGNS
 
-    if code not in DESIGNS:
+    if code in DESIGNS:
+        response = shown(picture(code), f"{code}.svg")
+        response.headers["Cache-Control"] = "private, max-age=86400"
+        return response
+    content = look_of(db(), actor(), code).content
+    if content is None:
         raise NotFound("Rancangan itu tidak ada.")
-    response = shown(picture(code), f"{code}.svg")
-    response.headers["Cache-Control"] = "private, max-age=86400"
-    return response
+    svg, _faults = svg_of(code, content, lambda _digest: None)
+    return shown(svg.encode(), f"{code}.svg")
 
 
 def _may_issue() -> bool:
     return allows(actor(), Action.CERTIFY)
 
 
-def _plan(period_id: int, winners: Sequence[ToCertify], design: str) -> "Plan":
-    from evaluator.documents.drawing import plan
+def _period_page(period_id: int, mending: dict[str, Any] | None = None) -> str:
+    winners = certifying.winners_to_certify(db(), actor(), period_id)
+    season = seasons.period_view(db(), actor(), period_id)
+    obstacle, plan, used, mendable = None, None, _used(winners), False
+    if _may_issue():
+        try:
+            plan = _plan(period_id, winners, setup(used))
+        except Refused as refusal:
+            obstacle, mendable = refusal.message, bool(refusal.field)
+    again = [winners[n] for n in plan.ready if winners[n].certificate] if plan else []
+    return render_template(
+        "certificates/period.html",
+        period=season,
+        winners=winners,
+        issued=_issued(winners),
+        plan=plan,
+        again=again,
+        only_again=bool(plan and again and len(again) == len(plan.ready)),
+        unremarked=_unremarked(winners, plan) if plan else [],
+        obstacle=obstacle,
+        fields=pinned(setup(used)) if plan else {},
+        choose=mendable or bool(plan and (plan.ready or plan.held)),
+        outdated=outdated_certificates(db(), actor(), period_id),
+        mending=mending and {**mending, "problem": translate(mending["problem"].message)},
+        **setup_choice(used, season.event_date),
+    )
 
-    faces = certifying.preview_faces(db(), actor(), period_id, design, public_url())
+
+def _faces(period_id: int, chosen: Setup) -> list[certifying.Face]:
+    return certifying.preview_faces(
+        db(), actor(), period_id, look(chosen), public_url(),
+        plan=chosen.plan, signer_ids=chosen.signer_ids,
+    )  # fmt: skip
+
+
+def _plan(period_id: int, winners: Sequence[ToCertify], chosen: Setup) -> "Plan":
+    from evaluator.documents.drawing import plan
+    from evaluator.documents.print_sheets import check_back
+
+    check_back(chosen.options.back)
+    faces = _faces(period_id, chosen)
     return plan(faces, files(), {n for n, row in enumerate(winners) if not row.pending})
 
 
-def _recalled() -> tuple[str, list[Listed]]:
-    from evaluator.documents.certificate_list import read_list
+def _unremarked(winners: Sequence[ToCertify], checked: "Plan") -> list[ToCertify]:
+    """Those whose names the check says nothing about, each unit once.
 
-    content, name = recall(request.values.get("berkas", ""))
-    return name, read_list(content, name)
-
-
-def _list_plan(listed: Sequence[Listed]) -> tuple["Plan", list[Any]]:
-    from evaluator.documents.drawing import plan
-
-    rows = [one.row for one in listed]
-    known = certifying.issued_for(db(), actor(), rows)
-    faces = certifying.preview_list(db(), actor(), rows, chosen_design(), public_url())
-    return plan(faces, files(), {n for n, row in enumerate(known) if row}), known
+    Also those whose papers are issued, so that their names can be mended before these are
+    issued anew.
+    """
+    remarked = {winners[one.position - 1].winner.participant_id for one in checked.findings}
+    units = {row.winner.participant_id: row for row in reversed(winners)}
+    return [row for key, row in reversed(units.items()) if key not in remarked]
 
 
-def _preview(faces: Sequence[certifying.Face]) -> Response:
-    from evaluator.documents import drawing
-
-    checked = drawing.plan(faces, files())
-    printable = [faces[n] for n in checked.ready] or faces
-    return shown(drawing.certificates(printable, files()), _("Pratinjau piagam") + ".pdf")
-
-
-def _in_parts(things: Sequence[Thing], issue: Callable[[Sequence[Thing]], list[int]]) -> list[int]:
-    """Issue many papers some at a time; what was issued stays, and asking again continues."""
-    ids: list[int] = []
-    for start in range(0, len(things), _AT_ONCE):
-        ids += issue(things[start : start + _AT_ONCE])
-        db().commit()
-    return list(dict.fromkeys(ids))
-
-
-def _to_print(ids: Sequence[int]) -> Any:
-    sentence = ngettext("%(num)s piagam siap dicetak.", "%(num)s piagam siap dicetak.", len(ids))
-    flash(sentence, "success")
-    return redirect(url_for(".to_print", ids=certificate_register.write_ids(ids)))
+def _issued(winners: Sequence[ToCertify]) -> list[int]:
+    return [row.certificate.id for row in winners if row.certificate and not row.pending]
 
 
 def _papers(ids: str) -> list[tuple[certificate_register.CertificateView, bytes]]:

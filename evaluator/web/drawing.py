@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flask import Response, request, send_file
+from flask import Response, send_file
 from flask_babel import force_locale, gettext
 
 from evaluator.documents.archive import safe_name
@@ -21,6 +21,8 @@ _TYPES = {
     "zip": "application/zip",
     "svg": "image/svg+xml",
     "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 
@@ -47,21 +49,6 @@ def speech_in(language: str) -> Speech:
             return str(gettext(template))
 
     return Speech(language, look_up)
-
-
-def chosen_design(used: str = "") -> str:
-    """The design that this request asks for, else the one used before, else the first."""
-    from evaluator.documents.designs import DESIGNS
-
-    asked = request.values.get("rancangan", "")
-    return next((code for code in (asked, used) if code in DESIGNS), next(iter(DESIGNS)))
-
-
-def design_choice(used: str = "") -> dict[str, Any]:
-    """All designs and the chosen one, for a page."""
-    from evaluator.documents.designs import DESIGNS
-
-    return {"designs": DESIGNS.values(), "design": chosen_design(used)}
 
 
 def sentence_of(finding: Finding) -> str:

@@ -1,10 +1,17 @@
 """Words for stored keys: stages, roles, kinds of units, acts in the log."""
 
 from evaluator.scoring.messages import N_
+from evaluator.web.labels_award import (
+    AWARD_ACTS,
+    AWARD_FIELDS,
+    AWARD_LABELS,
+    AWARD_OBJECTS,
+)
 from evaluator.web.labels_rubric import RUBRIC_LABELS
 
 LABELS: dict[str, dict[str, str]] = {
     **RUBRIC_LABELS,
+    **AWARD_LABELS,
     "stage": {
         "draft": N_("Disiapkan"),
         "self-assessment": N_("Penilaian mandiri"),
@@ -78,6 +85,7 @@ LABELS: dict[str, dict[str, str]] = {
         "sent": N_("Dikirim"),
     },
     "field": {
+        **AWARD_FIELDS,
         "answer": N_("Jawaban"),
         "note": N_("Catatan"),
         "name": N_("Nama"),
@@ -197,6 +205,7 @@ LABELS: dict[str, dict[str, str]] = {
         "snapshot": N_("hasil"),
         "unit": N_("unit"),
         "units": N_("unit"),
+        **AWARD_OBJECTS,
     },
     "duty": {
         "operator": N_("Operator"),
@@ -233,6 +242,7 @@ LABELS: dict[str, dict[str, str]] = {
         "refused": N_("Ditolak"),
     },
     "act": {
+        **AWARD_ACTS,
         "sign-in": N_("Masuk"),
         "sign-in.fail": N_("Gagal masuk"),
         "sign-out": N_("Keluar"),

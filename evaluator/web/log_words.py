@@ -30,12 +30,16 @@ _GROUPS = {
     "roles": "role",
     "rounding": "rounding",
     "stage": "stage",
-    "state": "draft",
     "units": "kind",
 }
 """Which words stand for the stored values of a field; elsewhere the values are people's own."""
-_KINDS = {"category": "kind", "draft": "scale", "unit": "kind"}
-"""The same for "kind", by what the act is done to."""
+_BY_FAMILY = {
+    "kind": {"category": "kind", "draft": "scale", "unit": "kind"},
+    "level": {"certificate": "signature"},
+    "state": {"draft": "draft", "print": "job"},
+    "duty": {"plenary": "plenary_duty"},
+}
+"""The same for fields whose words depend on what the act is done to."""
 _NUMBERS = {
     *("answer", "weight", "low", "high", "minimum", "maximum", "cap", "beyond", "share", "from"),
     *("value", "coverage", "at_least", "minimum_exposure", "up_to"),
@@ -103,7 +107,8 @@ def value_words(act: str, name: str, value: Any, names: Mapping[str, str]) -> st
     field = _field_of(act, name)
     if field in _UNITS:
         return names.get(f"unit:{value}") or object_words(f"unit:{value}")
-    group = _KINDS.get(act.partition(".")[0]) if field == "kind" else _GROUPS.get(field)
+    own = _BY_FAMILY.get(field, {}).get(act.partition(".")[0])
+    group = own or _GROUPS.get(field)
     return label(group, value) if group else _plain_words(field, str(value))
 
 

@@ -80,6 +80,9 @@ def _menu(who: Actor | None) -> list[Item]:
         (Action.ARRANGE, _("Penilai"), "panels.overview"),
         (Action.ARRANGE, _("Kemajuan"), "progress.periods"),
         (Action.SEE_CERTIFICATES, _("Piagam"), "certificates.periods"),
+        (Action.DESIGN, _("Rancangan piagam"), "designer.gallery"),
+        (Action.STAGE, _("Panggung"), "ceremony.periods"),
+        (Action.SIGN, _("Tanda tangan"), "signing.overview"),
         (Action.SELF_ASSESS, _("Penilaian mandiri"), "own.mine"),
         (Action.SEE_FEEDBACK, _("Umpan balik"), "feedback.mine"),
         (Action.SELF_ASSESS, _("Wakil"), "deputies.own"),
@@ -92,15 +95,25 @@ def _menu(who: Actor | None) -> list[Item]:
         (Action.ADMINISTER, _("Kantor"), "admin_office.office"),
         (Action.SEE_LOG, _("Jejak audit"), "log.entries"),
     )
-    own = request.blueprint or ""
-    here = "panels" if own.startswith("panels_") else own  # their pages fill several modules
-    here = next((n for n in ("admin_units", "admin_people") if own.startswith(f"{n}_")), here)
-    here = "drafts" if own.startswith("draft_") or own == "rubric_differences" else here
+    here = _menu_of(request.blueprint or "", [endpoint for _action, _text, endpoint in entries])
     return [
         Item(text, url_for(endpoint), here == endpoint.split(".")[0])
         for action, text, endpoint in entries
         if who is not None and allows(who, action)
     ]
+
+
+_ELSEWHERE = {"plenary": "results", "draft": "drafts", "rubric_differences": "drafts"}
+"""Pages that stand under a menu of another name."""
+
+
+def _menu_of(blueprint: str, endpoints: list[str]) -> str:
+    """The menu that a module's pages stand under: "panels_import" is under "panels"."""
+    own = next((n for n in _ELSEWHERE if f"{blueprint}_".startswith(f"{n}_")), None)
+    if own:
+        return _ELSEWHERE[own]
+    menus = (endpoint.partition(".")[0] for endpoint in endpoints)
+    return next((n for n in menus if f"{blueprint}_".startswith(f"{n}_")), blueprint)
 
 
 def _head() -> dict[str, Any]:

@@ -32,7 +32,7 @@ STORED = ("assess.my_units", "assess.sheet", "offline.page")
 _FILES = ("app.*", "assess*.js", "assess*.css", "offline*.js", "offline*.css", "*.svg")
 _WORKER = "offline-worker.js"
 _SIZES = (192, 512)
-_IMPORT = re.compile(r"""(?:from|import\() ?"\./([\w-]+\.js)\"""")
+_IMPORT = re.compile(r"""(?:from|import\(?) ?"\./([\w-]+\.js)\"""")
 
 
 @dataclass(frozen=True)
@@ -101,16 +101,19 @@ def manifest() -> Response:
 
 @bp.app_context_processor
 def _device() -> dict[str, Any]:
-    """`device` for base.html; an error page must come out even where the database is gone."""
+    """`device` or `nobody` for base.html; an error page comes out even without a database.
+
+    Where it cannot be told who is signed in, neither is said, so that no copy is forgotten.
+    """
     try:
         who = current_actor()
     except Exception:  # the error itself is logged where it first shows
-        who = None
+        return {"device": None, "nobody": False}
     if who is None or who.account_id is None:
-        return {"device": None}
+        return {"device": None, "nobody": True}
     stored = request.endpoint in STORED and request.method == "GET"
     assesses = allows(who, Action.ASSESS)
-    return {"device": Device(who.account_id, _tag(), zone(), assesses, stored)}
+    return {"device": Device(who.account_id, _tag(), zone(), assesses, stored), "nobody": False}
 
 
 @bp.after_app_request

@@ -17,7 +17,16 @@ from flask import (
 from flask_babel import gettext as _
 
 from evaluator.documents.result_table import Column, ResultTable, csv_bytes, xlsx_bytes
-from evaluator.services import differences, logging, opening, progress, results, stages, unlocking
+from evaluator.services import (
+    differences,
+    logging,
+    opening,
+    plenary_views,
+    progress,
+    results,
+    stages,
+    unlocking,
+)
 from evaluator.services.left_units import list_left_units
 from evaluator.services.periods import PeriodView, period_view
 from evaluator.services.permissions import Action, allows
@@ -56,6 +65,7 @@ def period(period_id: int) -> Any:
         category=category,
         deep=request.args.get("bagian") == "semua",
         lead=lead,
+        plenary=plenary_views.state_of(db(), actor(), period_id) if lead else "",
         progress=progress.sheet_progress(db(), actor(), period_id) if lead else (),
         unlocks=[one for one in _unlocks() if one.period_id == period_id],
         report="feedback.report_pdf" if "feedback.report_pdf" in current_app.view_functions else "",
@@ -157,6 +167,7 @@ def _asked(
     page = render_template(
         template,
         period=view,
+        plenary=plenary_views.state_of(db(), actor(), period_id),
         progress=sheets,
         form=form,
         differences=differences.list_differences(db(), actor(), period_id),

@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 
 from evaluator.documents.certificate import DESIGNS, Refused, draw
-from evaluator.documents.certificate_layout import arrange
-from evaluator.documents.typesetting import width
+from evaluator.documents.paper import lay_all
+from evaluator.documents.paper_pages import MM
+from evaluator.documents.preflight import paper_of
 from tests.documents.examples import FACE
 from tests.documents.reading import fonts_of, opened, placed_text, text_of
 
@@ -90,38 +91,41 @@ def test_only_embedded_fonts_are_used(design):
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 @pytest.mark.parametrize("design", DESIGNS)
-def test_text_stays_inside_the_part_of_the_page_that_the_ornament_leaves_free(design, name):
-    arrangement = arrange(replace(FACE, design=design, recipient=name))
-    room = DESIGNS[design].content
+def test_text_in_the_file_stays_inside_the_part_of_the_page_that_the_ornament_leaves_free(
+    design, name
+):
+    page = DESIGNS[design].design.page
+    wide, high = page.extent
+    pdf = draw([replace(FACE, design=design, recipient=name)])
 
     outside = []
-    for line in (*arrangement.still, *arrangement.lines):
-        wide = width(line.text, line.font, line.size, line.tracking)
-        left = line.x - wide / 2 if line.centred else line.x
-        if left < room.left - 1 or left + wide > room.right + 5 or line.y < room.bottom:
-            outside.append(line.text)
+    for text, left, baseline in placed_text(pdf):
+        lines = [line for line in lines_of(design, name) if line.text.strip() == text]
+        right = max((line.x + line.wide for line in lines), default=left)
+        if (
+            left < page.left * MM - 1
+            or right > (wide - page.right) * MM + 1
+            or baseline < page.bottom * MM
+            or baseline > (high - page.top) * MM
+        ):
+            outside.append(text)
     assert outside == []
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 @pytest.mark.parametrize("design", DESIGNS)
 def test_no_line_of_text_lies_on_another(design, name):
-    face = replace(
-        FACE,
-        design=design,
-        recipient=name,
-        award="Perangkat Daerah Terbaik dalam Kerja Sama dan Pemanfaatan Data Statistik Bersama",
-        signatory_position=(
-            "Pelaksana Tugas Kepala Badan Pusat Statistik Kabupaten Kepulauan Sangihe"
-        ),
-    )
-    arrangement = arrange(face)
-
-    boxes = []
-    for line in (*arrangement.still, *arrangement.lines):
-        wide = width(line.text, line.font, line.size)
-        left = line.x - wide / 2 if line.centred else line.x
-        boxes.append((left, line.y, left + wide, line.y + line.size * 0.7, line.text))
+    boxes = [
+        (line.x, line.y, line.x + line.wide, line.y + line.size * 0.7, line.text)
+        for line in lines_of(
+            design,
+            name,
+            award="Perangkat Daerah Terbaik dalam Kerja Sama dan Pemanfaatan Data Statistik",
+            signatory_position=(
+                "Pelaksana Tugas Kepala Badan Pusat Statistik Kabupaten Kepulauan Sangihe"
+            ),
+        )
+    ]
     overlaps = [
         (one[4], other[4])
         for number, one in enumerate(boxes)
@@ -129,6 +133,11 @@ def test_no_line_of_text_lies_on_another(design, name):
         if one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
     ]
     assert overlaps == []
+
+
+def lines_of(design, name, **changes):
+    paper = paper_of(replace(FACE, design=design, recipient=name, **changes))
+    return [line for laid in lay_all(paper) for line in laid.lines]
 
 
 def test_nothing_is_written_outside_the_page():

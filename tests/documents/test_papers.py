@@ -84,5 +84,9 @@ def test_a_date_that_excel_holds_is_a_date_only_where_one_is_asked_for():
 
 
 def test_the_example_list_can_be_read_as_it_is():
-    (listed,) = certificate_list.read_list(certificate_list.example(), "daftar piagam.csv")
-    assert listed.row.recipient == "Dinas Contoh" and listed.row.theme is None
+    thanks, attendance = (
+        one.row
+        for one in certificate_list.read_list(certificate_list.example(), "daftar piagam.csv")
+    )
+    assert (thanks.recipient, thanks.theme, thanks.role) == ("Dinas Contoh", None, None)
+    assert (attendance.role, attendance.organisation) == ("Peserta", "Dinas Contoh")

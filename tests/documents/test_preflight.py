@@ -2,7 +2,12 @@ from dataclasses import replace
 
 import pytest
 
+from evaluator.documents import style
 from evaluator.documents.certificate import preflight
+from evaluator.documents.designs import SHIPPED
+from evaluator.documents.names import unprintable
+from evaluator.documents.preflight import all_incomplete
+from evaluator.services.numbering import can_stand_in_number
 from tests.documents.examples import FACE
 
 
@@ -135,6 +140,34 @@ def test_broken_logo_and_unknown_design_are_refused():
         ("refused", "Logo kantor tidak dapat dibaca; unggah berkas PNG atau JPEG.")
     ]
     assert findings(design="x") == [("refused", "Rancangan “x” tidak dikenal.")]
+
+
+def test_a_design_without_name_number_or_qr_code_is_held_with_what_it_lacks():
+    bare = {**SHIPPED["resmi"].content, "elements": []}
+    papers = [replace(FACE, design_content=bare), FACE, replace(FACE, design_content=bare)]
+    said = [(one.position, one.severity, one.values["field"]) for one in all_incomplete(papers)]
+    assert said == [
+        (position, "refused", field)
+        for position in (1, 3)
+        for field in ("Nama penerima", "Nomor", "kode QR")
+    ]
+    assert all_incomplete(papers)[1].reason == (
+        "Rancangan ini tidak memuat “Nomor”. Lengkapi rancangannya, atau pilih rancangan lain."
+    )
+    assert all_incomplete([replace(FACE, design_content={**bare, "kind": "plaque"})]) == []
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_designs_that_ship_lack_nothing(code):
+    assert all_incomplete([replace(FACE, design=code)]) == []
+
+
+def test_every_letter_that_may_stand_in_a_number_is_in_every_font():
+    letters = "".join(filter(can_stand_in_number, map(chr, range(0x3000))))
+    assert set("B-1/Hm.é–") <= set(letters)
+    fonts = (style.DISPLAY, style.SERIF, style.SERIF_BOLD, style.SERIF_ITALIC, style.SANS,
+             style.SANS_BOLD)  # fmt: skip
+    assert [unprintable(letters, font) for font in fonts] == [None] * 6
 
 
 def test_braces_in_a_name_do_not_disturb_the_reason():

@@ -192,3 +192,24 @@ def test_every_sheet_says_what_it_is_for():
 def test_awkward_texts_stay_themselves(text):
     tree = {**SMALL, "note": {"id": text, "en": "x"}}
     assert read_workbook(rubric_workbook(tree), "r.xlsx")["note"] == {"id": text, "en": "x"}
+
+
+def test_a_workbook_of_an_earlier_version_lacks_the_later_columns_and_is_read():
+    def without_later(book):
+        _formulas_kept(book)
+        needs, awards = book["Syarat"], book["Penghargaan"]
+        titles = [cell.value for cell in awards[1]]
+        needs.delete_cols([cell.value for cell in needs[1]].index("Nilai paling rendah") + 1)
+        awards.delete_cols(titles.index("Hadiah utama") + 1)
+
+    assert read_workbook(edited(without_later), "r.xlsx") == SMALL
+
+
+def test_a_least_value_of_an_indicator_that_is_not_there_names_its_cell():
+    award = {"code": "x", "title": "X", "places": "1", "main": "true"}
+    tree = {**SMALL, "awards": [{**award, "eligibility": {"indicators": {"a1": "3", "zz": "2"}}}]}
+    content = rubric_workbook(tree)
+    assert read_workbook(content, "r.xlsx") == tree
+    assert faults(content, check_workbook) == [
+        ("Syarat!D3", 'kode "zz" tidak ada di rubrik ini'),
+    ]

@@ -32,9 +32,9 @@ def chromium():
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
-    """One Chromium for all journeys."""
+    """One Chromium for all journeys; closed after them, for its driver keeps a loop running."""
     path = chromium()
     if path is None:
         reason = (

@@ -2,7 +2,11 @@
 
 from fractions import Fraction
 
-from evaluator.scoring.awards import passed_over, winners
+import pytest
+from pydantic import ValidationError
+
+from evaluator.scoring.aggregate import NOT_APPLICABLE
+from evaluator.scoring.awards import decide, passed_over, winners
 from evaluator.scoring.ranking import rank
 from tests.scoring.builders import evaluated, flat, rubric_of
 
@@ -131,3 +135,77 @@ def test_no_units_no_winners():
     rubric = flat(100, awards=[podium()])
 
     assert decided(rubric, {}) == ([], {})
+
+
+def test_who_receives_one_main_award_is_passed_over_by_the_next_ones():
+    awards = [
+        podium(1, code="umum", title="Juara Umum", main=True),
+        podium(1, code="tata", title="Tata Kelola", by="A", main=True),
+        podium(1, code="data", title="Data", by="B"),
+    ]
+    tree = {"A": (50, {"a": (100, "nilai")}), "B": (50, {"b": (100, "nilai")})}
+    rubric = rubric_of(tree, awards=awards)
+    found = decide(rubric, rank(rubric, evaluated(rubric, {"p": [5, 5], "q": [4, 1]})), {})
+
+    assert [(w.award_code, w.unit) for w in found.winners] == [
+        ("umum", "p"),
+        ("tata", "q"),
+        ("data", "p"),
+    ]
+    assert [(p.award_code, p.unit, str(p.reason)) for p in found.passed] == [
+        ("tata", "p", "sudah menerima hadiah utama Juara Umum")
+    ]
+
+
+def test_an_award_for_the_greatest_rise_orders_by_the_rise_and_honours_no_fall():
+    rubric = flat(100, awards=[podium(2, by="improvement")])
+    placed = rank(rubric, evaluated(rubric, {"p": [5], "q": [2], "r": [3], "s": [4]}))
+    rises = {"p": F("0.5"), "q": F("1.25"), "r": F("-1")}
+    found = decide(rubric, placed, {}, rises)
+
+    assert [(w.unit, w.place, str(w.reason)) for w in found.winners] == [
+        ("q", 1, "Kenaikan nilai +1,25: urutan 1 dari 2 unit yang memenuhi syarat"),
+        ("p", 2, "Kenaikan nilai +0,50: urutan 2 dari 2 unit yang memenuhi syarat"),
+    ]
+    assert {p.unit: str(p.reason) for p in found.passed} == {
+        "s": "tidak ada hasil terdahulu yang dapat dibandingkan",
+        "r": "nilainya tidak naik dibandingkan hasil terdahulu (-1,00)",
+    }
+
+
+def test_a_section_named_improvement_keeps_its_meaning():
+    tree = {"improvement": (100, {"a": (100, "nilai")})}
+    rubric = rubric_of(tree, awards=[podium(1, by="improvement")])
+
+    assert decided(rubric, {"p": [2], "q": [3]})[0] == [("q", 1, "")]
+
+
+def test_one_indicator_below_its_least_value_wins_nothing_and_one_that_does_not_apply_passes():
+    rubric = flat(
+        50,
+        50,
+        missing="lowest",
+        awards=[podium(3, eligibility={"indicators": {"b": 3}})],
+    )
+    units = {"p": [5, 2], "q": [4, 3], "r": [4, NOT_APPLICABLE], "s": [5, None]}
+
+    won, passed = decided(rubric, units)
+
+    assert [unit for unit, _, _ in won] == ["r", "q"]
+    assert passed == {
+        "p": "indikator b Indikator b bernilai 2,00, syaratnya paling sedikit 3",
+        "s": "indikator b Indikator b belum dinilai",
+    }
+
+
+@pytest.mark.parametrize(
+    ("eligibility", "sentence"),
+    [
+        ({"indicators": {"z": 3}}, 'kode "z" tidak ada di rubrik ini'),
+        ({"indicators": {"a": 6}}, "seharusnya lebih dari 1 dan paling besar 5"),
+        ({"indicators": {"a": 1}}, "seharusnya lebih dari 1 dan paling besar 5"),
+    ],
+)
+def test_a_least_value_that_means_nothing_is_a_fault(eligibility, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        flat(100, awards=[podium(1, eligibility=eligibility)])

@@ -62,7 +62,7 @@ def test_nobody_looks_at_winners_here_before_release(city):
         with pytest.raises(NotFound):
             to_certify(city, username)
     with city.installation.reads() as session:
-        assert certifying.released_periods(session, city["ketua"]) == []
+        assert certifying.printable_periods(session, city["ketua"]) == []
 
 
 def test_a_revoked_certificate_keeps_its_number_and_the_next_one_gets_a_new_one(city):

@@ -59,10 +59,27 @@ def test_a_pattern_that_cannot_number_papers_is_refused_at_its_field(pattern, fi
     assert caught.value.field == field
 
 
-def test_numbers_start_at_one_or_later():
+@pytest.mark.parametrize("start", [0, 1_000_000_000, 2**31, 2**63])
+def test_numbers_start_at_one_or_later_and_below_what_can_be_kept(start):
     with pytest.raises(Refused) as caught:
-        NumberScheme("B-{serial}/{year}", "", "", 0).checked()
+        NumberScheme("B-{serial}/{year}", "", "", start).checked()
     assert caught.value.field == "number_start"
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        (("B-{serial}\n/{year}", "", ""), "number_pattern"),
+        (("🏆{serial}/{year}", "", ""), "number_pattern"),
+        (("B-{serial}/{unit}/{year}", "ꦲ", ""), "number_unit"),
+        (("B-{serial}/{class}/{year}", "", "HM\t310"), "number_class"),
+        (("B\u00ad{serial}/{year}", "", ""), "number_pattern"),
+    ],
+)
+def test_a_number_is_one_line_of_letters_that_paper_has(given, field):
+    with pytest.raises(Refused, match="Nomor ditulis sebaris") as caught:
+        NumberScheme(*given, 1).checked()
+    assert caught.value.field == field
 
 
 def test_a_number_that_is_not_given_yet_shows_where_it_will_stand():

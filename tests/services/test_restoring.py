@@ -216,6 +216,8 @@ def test_settings_of_the_machine_are_left_out_told_and_kept_where_they_are(forge
         "'EVALUATOR_SECRET_KEY'=aaaa\n"
         "EVALUATOR_INSTANCE=/srv\n"
         "EVALUATOR_SMTP_URL=smtps://u:s@surel.example\n"
+        "EVALUATOR_SIGNING_KEY=/srv/lain.p12\n"
+        "EVALUATOR_SIGNING_PASSPHRASE_FILE=/srv/sandi\n"
     )
     archive = forger.write({**forger.members, "settings.env": brought.encode()})
     restored = restore_backup(city.installation, NOW, archive, replace=True)
@@ -225,6 +227,7 @@ def test_settings_of_the_machine_are_left_out_told_and_kept_where_they_are(forge
     assert restored.left_out == (
         *("EVALUATOR_DATABASE_URL", "EVALUATOR_SECRET_KEY"),
         *("EVALUATOR_INSTANCE", "EVALUATOR_DEBUG", "EVALUATOR_SMTP_URL"),
+        *("EVALUATOR_SIGNING_KEY", "EVALUATOR_SIGNING_PASSPHRASE"),
     )
 
 

@@ -28,7 +28,7 @@ def write_papers(own: Installation) -> int:
         for period in released:
             winners = certifying.winners_to_certify(session, actor, period.id)
             ids = [w.certificate.id for w in winners if w.certificate is not None]
-            papers = certificate_files(session, actor, own.files, ids)
+            papers = certificate_files(session, actor, own.files, ids, drawn=True)
             for view, content in papers:
                 name = f"{view.number} - {view.recipient}.pdf"
                 count += _write(folder / "piagam" / str(period.year) / safe_name(name), content)

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from sqlalchemy.orm import Session
 
 from evaluator.cli.demo import answers
+from evaluator.cli.demo.award_day import hold_plenary
 from evaluator.cli.demo.self_assessment import TITLE, seed_self_assessment
 from evaluator.scoring.rubric import Rubric
 from evaluator.services import (
@@ -57,6 +58,7 @@ class Season:
     event_date: date
     rubrics: Mapping[str, str]  # kind of unit -> code of a shipped rubric
     released: bool
+    plenary: bool = False
 
 
 _TITLES = {
@@ -85,6 +87,7 @@ SEASONS = (
         date(2025, 9, 29),
         {**_CITY, "kecamatan": "opd-kerja-sama", "mitra": "mitra", "responden": "responden"},
         True,
+        plenary=True,
     ),
     Season(
         2026,
@@ -263,6 +266,8 @@ class Seeding:
         if season.released:
             self._move(stages.close_scoring, lead, _moment(season.year, 9, 10), period_id)
             self._move(stages.lock, lead, _moment(season.year, 9, 15), period_id)
+            if season.plenary:
+                hold_plenary(self.session, self.actors, period_id, _moment(season.year, 9, 18))
             self._move(stages.release, lead, _on_the_day(season), period_id)
             certifying.issue(
                 self.session,

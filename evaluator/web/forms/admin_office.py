@@ -49,6 +49,13 @@ class OfficeForm(VersionedForm):
         description=_("Berlaku untuk tahun yang belum punya piagam."),
         validators=[InputRequired(_("Isi nomor urut pertama, misalnya 1."))],
     )
+    number_digits = IntegerField(
+        _("Banyak angka nomor urut"),
+        description=_("3 menulis 007; 0 menulis 7."),
+        validators=[Optional()],
+        filters=[lambda typed: typed or 0],
+        default=0,
+    )
 
     @property
     def scheme(self) -> NumberScheme:
@@ -57,6 +64,7 @@ class OfficeForm(VersionedForm):
             self.number_unit.data or "",
             self.number_class.data or "",
             self.number_start.data or 0,
+            self.number_digits.data or 0,
         )
 
 

@@ -50,7 +50,7 @@ function showWith(part) {
 
 /** Show the next number under the pattern that is being typed, as the server writes it. */
 function followNumber(form) {
-  const names = ["number_pattern", "number_unit", "number_class", "number_start"];
+  const names = ["number_pattern", "number_unit", "number_class", "number_start", "number_digits"];
   const shown = form.querySelector("[data-example]");
   let waiting, asked = 0;
   const ask = async () => {

@@ -1,5 +1,7 @@
 // What every page shares. Each page works without it; this only shortens the way.
 
+import "./offline-copies.js";
+
 const region = document.querySelector("#announcements");
 
 /** Say a sentence to people who listen to the page instead of looking at it. */

@@ -1,0 +1,194 @@
+"""The frame of a plenary's papers: letterhead, footer, page x of y, and the draft's mark."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    HRFlowable,
+    Image,
+    PageTemplate,
+    TableStyle,
+)
+from reportlab.platypus.tables import LongTable
+
+from evaluator.documents import style
+from evaluator.documents.images import UnreadableImage, picture_file
+from evaluator.documents.prose import laid_out, one_line, paragraph
+from evaluator.documents.typesetting import shortened, width
+
+SIDE = 56.0
+ROOM = A4[0] - 2 * SIDE
+_TOP, _BOTTOM = 60.0, 60.0
+
+
+@dataclass(frozen=True)
+class Margins:
+    """What stands around the text of every page; `mark` lies pale across it."""
+
+    title: str
+    left: str
+    right: str
+    foot: str
+    mark: str | None
+
+
+def printed(margins: Margins, story: list[Flowable]) -> bytes:
+    """Set the story on as many pages as it needs; the same story gives the same bytes."""
+    buffer = BytesIO()
+    document = BaseDocTemplate(
+        buffer, pagesize=A4, invariant=1, pageCompression=1, lang="id-ID",
+        title=one_line(margins.title, style.SANS), author=one_line(margins.right, style.SANS),
+    )  # fmt: skip
+    frame = Frame(
+        SIDE, _BOTTOM, ROOM, A4[1] - _TOP - _BOTTOM,
+        leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
+    )  # fmt: skip
+    document.addPageTemplates(
+        PageTemplate("page", [frame], onPage=lambda canvas, _: _draw_mark(canvas, margins.mark))
+    )
+
+    def numbered(*arguments: Any, **settings: Any) -> Canvas:
+        return _NumberedCanvas(margins, *arguments, **settings)
+
+    document.build(story, canvasmaker=numbered)
+    return buffer.getvalue()
+
+
+def letterhead(office: str, address: str, logo: bytes | None) -> list[Flowable]:
+    """The office's name and address beside its logo, over a double rule."""
+    words: list[Flowable] = [paragraph(office, "letter-bold")]
+    words += [paragraph(address, "quiet")] if address else []
+    picture = _logo(logo)
+    head: list[Flowable] = words
+    if picture:
+        widths = [picture.drawWidth + 12, ROOM - picture.drawWidth - 12]
+        head = [laid_out([[picture, words]], widths, ("VALIGN", (0, 0), (-1, -1), "MIDDLE"))]
+    return [
+        *head,
+        HRFlowable("100%", 1.6, color=style.INK, spaceBefore=6, spaceAfter=1.6),
+        HRFlowable("100%", 0.5, color=style.INK, spaceBefore=0, spaceAfter=10),
+    ]
+
+
+def _logo(data: bytes | None) -> Image | None:
+    """Fit the office's logo into 90 by 42 points; a broken file must not cost the paper."""
+    try:
+        file = picture_file(data) if data else None
+    except UnreadableImage:
+        file = None
+    return Image(file, 90, 42, kind="proportional", mask="auto") if file else None
+
+
+def table(
+    heads: list[str],
+    rows: list[list[str]],
+    widths: list[float],
+    right: tuple[int, ...] = (),
+    depths: Sequence[int] = (),
+) -> LongTable:
+    """A table whose heads return on every page.
+
+    right : the columns of numbers
+    depths : how deep each row stands in a tree, drawn as room before its second cell
+    """
+    kinds = ["cell-right" if at in right else "cell" for at in range(len(heads))]
+    top = [
+        paragraph(text, "head-right" if at in right else "head") for at, text in enumerate(heads)
+    ]
+    cells = [[paragraph(text, kind) for text, kind in zip(row, kinds, strict=True)] for row in rows]
+    look: list[tuple[object, ...]] = [
+        ("FONTNAME", (0, 0), (-1, -1), style.SANS),
+        ("BACKGROUND", (0, 0), (-1, 0), style.ACCENT),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.4, style.RULE),
+        ("LEFTPADDING", (0, 0), (-1, -1), 4),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+        ("TOPPADDING", (0, 0), (-1, -1), 2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+    ]
+    if len(rows) > 1:
+        look.append(("NOSPLIT", (0, -2), (-1, -1)))  # no last row alone on a page
+    look += [
+        ("LEFTPADDING", (1, row), (1, row), 4 + 9 * depth)
+        for row, depth in enumerate(depths, start=1)
+    ]
+    return LongTable(
+        [top, *cells], colWidths=widths, repeatRows=1, style=TableStyle(look), splitInRow=1
+    )
+
+
+class _NumberedCanvas(Canvas):  # type: ignore[misc]
+    """Holds every page back until their number is known."""
+
+    def __init__(self, margins: Margins, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._margins = margins
+        self._held: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:
+        self._held.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        held = self._held
+        for number, page in enumerate(held, start=1):
+            self.__dict__.update(page)
+            _draw_header(self, self._margins)
+            _draw_footer(self, self._margins, number, len(held))
+            super().showPage()
+        super().save()
+
+
+def _draw_header(canvas: Canvas, margins: Margins) -> None:
+    y = A4[1] - 36
+    right = shortened(one_line(margins.right, style.SANS), style.SANS, 7.5, ROOM * 0.45)
+    room = ROOM - width(right, style.SANS, 7.5) - 16
+    left = shortened(one_line(margins.left, style.SANS_BOLD), style.SANS_BOLD, 7.5, room)
+    canvas.setFillColor(style.QUIET_INK)
+    canvas.setFont(style.SANS_BOLD, 7.5)
+    canvas.drawString(SIDE, y, left)
+    canvas.setFont(style.SANS, 7.5)
+    canvas.drawRightString(A4[0] - SIDE, y, right)
+    _draw_rule(canvas, y - 7)
+
+
+def _draw_footer(canvas: Canvas, margins: Margins, page: int, pages: int) -> None:
+    y = 34.0
+    counted = f"Halaman {page} dari {pages}"
+    room = ROOM - width(counted, style.SANS_BOLD, 7.5) - 18
+    _draw_rule(canvas, y + 11)
+    canvas.setFillColor(style.QUIET_INK)
+    canvas.setFont(style.SANS, 7.5)
+    canvas.drawString(SIDE, y, shortened(one_line(margins.foot, style.SANS), style.SANS, 7.5, room))
+    canvas.setFont(style.SANS_BOLD, 7.5)
+    canvas.drawRightString(A4[0] - SIDE, y, counted)
+    if margins.mark:
+        canvas.setFont(style.SANS, 7.5)
+        canvas.drawCentredString(A4[0] / 2, y - 12, f"{margins.mark} – bukan surat resmi")
+
+
+def _draw_rule(canvas: Canvas, y: float) -> None:
+    canvas.setStrokeColor(style.RULE)
+    canvas.setLineWidth(0.6)
+    canvas.line(SIDE, y, A4[0] - SIDE, y)
+
+
+def _draw_mark(canvas: Canvas, mark: str | None) -> None:
+    """Before the text, so that it lies under it."""
+    if not mark:
+        return
+    size = min(120.0, 520 / width(mark, style.SERIF_BOLD, 1))
+    canvas.saveState()
+    canvas.translate(A4[0] / 2, A4[1] / 2)
+    canvas.rotate(52)
+    canvas.setFillColor("#f3f3f3")
+    canvas.setFont(style.SERIF_BOLD, size)
+    canvas.drawCentredString(0, -size * 0.35, mark)
+    canvas.restoreState()
