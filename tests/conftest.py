@@ -18,6 +18,25 @@ from tests.city import PASSWORD, City
 from tests.kept import empty, stand
 from tests.log_words import unsaid
 
+ON_BOTH = ("test_matrix", "test_embargo")
+"""Tests of pages that run on both engines: between them they open every address."""
+
+
+def pytest_collection_modifyitems(config, items):
+    """Pages are tested on SQLite; what the engines differ in is tested below them, and each
+    address is opened on both. EVERY_ENGINE=1 runs every test of every page on both."""
+    if os.environ.get("EVERY_ENGINE") == "1":
+        return
+    left = [one for one in items if _is_a_page_on_the_second_engine(one)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [one for one in items if not _is_a_page_on_the_second_engine(one)]
+
+
+def _is_a_page_on_the_second_engine(item):
+    on_second = "postgresql" in item.name and item.path.parent.name == "web"
+    return on_second and item.path.stem not in ON_BOTH
+
 
 @pytest.fixture(scope="session", autouse=True)
 def cheap_passwords():

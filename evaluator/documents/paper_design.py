@@ -13,13 +13,17 @@ from evaluator.documents.paper_elements import (
     Part,
     Picture,
     Signature,
+    Text,
 )
 from evaluator.scoring.messages import N_, fault
 
 Kind = Literal["certificate", "attendance", "thanks", "name-tag", "table-card", "plaque", "other"]
 MOST_ELEMENTS = 60
 MOST_PICTURES = 20
+MOST_TEXTS = 150
+"""Paragraphs of all its texts together: setting one takes time on every page."""
 OFF_SHEET = N_("Unsur ini keluar dari kertas; geser ke dalam atau kecilkan.")
+TEXTS = N_("Terlalu banyak paragraf: {count}; paling banyak {most} dalam satu rancangan.")
 NAME_TWICE = N_("Dua unsur bernama “{name}”; setiap unsur mempunyai nama sendiri.")
 
 
@@ -39,6 +43,9 @@ class Design(Part):
     @model_validator(mode="after")
     def _on_the_sheet(self) -> Self:
         wide, high = self.page.extent
+        texts = sum(len(one.paragraphs) for one in self.elements if isinstance(one, Text))
+        if texts > MOST_TEXTS:
+            raise fault(TEXTS, "elements", count=texts, most=MOST_TEXTS)
         seen: set[str] = set()
         for number, one in enumerate(self.elements):
             if one.name in seen:

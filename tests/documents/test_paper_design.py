@@ -219,3 +219,15 @@ def test_a_design_moved_to_its_own_sheet_keeps_every_element_in_place(code):
     assert [(e.name, e.x, e.y, e.width, e.height) for e in moved.elements] == [
         (name, *(pytest.approx(side, abs=0.6) for side in sides)) for name, *sides in places
     ]
+
+
+def test_a_design_has_a_bounded_number_of_paragraphs_in_all():
+    content = changed()
+    text = content["elements"][0]
+    text["paragraphs"] = [text["paragraphs"][0]] * 10
+    content["elements"] = [{**text, "name": f"n{number}"} for number in range(15)]
+    assert len(read_design(content).elements) == 15
+
+    content["elements"].append({**text, "name": "n15"})
+    (sentence,) = sentences(content)
+    assert "Terlalu banyak paragraf: 160; paling banyak 150" in sentence

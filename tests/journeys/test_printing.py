@@ -42,7 +42,7 @@ def copy_design(panitia):
 def check_list(panitia):
     """Hand in the list and choose the design; the page refuses one name."""
     page = panitia.goto("/piagam/daftar")
-    upload = {"name": "mitra.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+    upload = {"name": "daftar mitra.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
     page.set_input_files("[name=file]", upload)
     page.locator("label.design", has_text="Piagam Kota").click()
     fits(panitia)

@@ -57,7 +57,7 @@ def test_a_draft_is_started_from_each_source(city, browser_of):
     def start(**fields):
         return client.post(f"{PLACE}/mulai", data=fields, follow_redirects=True)
 
-    assert "kelurahan 1.0" in start(source="shipped", shipped="kelurahan.yaml").text
+    assert "kelurahan 1.1" in start(source="shipped", shipped="kelurahan.yaml").text
     assert "small 1.1" in start(source="published", rubric=str(city.rubric_id)).text
     assert "Bagian paling atas" in start(source="blank", code="baru", title="Rubrik baru").text
     file = (io.BytesIO(b"code: x\ntitle: Dari berkas\n"), "r.yaml")
