@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Spacer
 
 from evaluator.documents import style
+from evaluator.documents.numbered_pages import numbered
 from evaluator.documents.prose import laid_out, one_line, paragraph
 from evaluator.documents.typesetting import fitted, shortened, width
 from evaluator.scoring.messages import N_
@@ -149,32 +149,11 @@ def _printed(heading: Heading, story: list[Flowable]) -> bytes:
         PageTemplate("page", [frame], onPage=lambda canvas, _: _draw_head(canvas, heading))
     )
 
-    def numbered(*arguments: Any, **settings: Any) -> Canvas:
-        return _NumberedCanvas(heading, *arguments, **settings)
+    def finish(canvas: Canvas, page: int, pages: int) -> None:
+        _draw_foot(canvas, heading, f"Halaman {page} dari {pages}")
 
-    document.build(story, canvasmaker=numbered)
+    document.build(story, canvasmaker=numbered(finish))
     return buffer.getvalue()
-
-
-class _NumberedCanvas(Canvas):  # type: ignore[misc]
-    """Holds every page back until their number is known."""
-
-    def __init__(self, heading: Heading, *arguments: Any, **settings: Any) -> None:
-        super().__init__(*arguments, **settings)
-        self._heading = heading
-        self._held: list[dict[str, Any]] = []
-
-    def showPage(self) -> None:
-        self._held.append(dict(self.__dict__))
-        self._startPage()
-
-    def save(self) -> None:
-        held = self._held
-        for number, page in enumerate(held, start=1):
-            self.__dict__.update(page)
-            _draw_foot(self, self._heading, f"Halaman {number} dari {len(held)}")
-            super().showPage()
-        super().save()
 
 
 def _draw_head(canvas: Canvas, heading: Heading) -> None:

@@ -1,7 +1,6 @@
 """The frame of every page of a feedback report: header, footer, page x of y, mark."""
 
 from io import BytesIO
-from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -9,6 +8,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from evaluator.documents import style
 from evaluator.documents.feedback_values import Report
+from evaluator.documents.numbered_pages import numbered
 from evaluator.documents.prose import one_line
 from evaluator.documents.typesetting import shortened, width
 from evaluator.documents.wording import word
@@ -37,33 +37,12 @@ def printed(report: Report, story: list[Flowable]) -> bytes:
         PageTemplate("page", [frame], onPage=lambda canvas, _: _draw_mark(canvas, report))
     )
 
-    def numbered(*arguments: Any, **settings: Any) -> Canvas:
-        return _NumberedCanvas(report, *arguments, **settings)
+    def finish(canvas: Canvas, page: int, pages: int) -> None:
+        _draw_header(canvas, report)
+        _draw_footer(canvas, report, page, pages)
 
-    document.build(story, canvasmaker=numbered)
+    document.build(story, canvasmaker=numbered(finish))
     return buffer.getvalue()
-
-
-class _NumberedCanvas(Canvas):  # type: ignore[misc]
-    """Holds every page back until their number is known."""
-
-    def __init__(self, report: Report, *arguments: Any, **settings: Any) -> None:
-        super().__init__(*arguments, **settings)
-        self._report = report
-        self._held: list[dict[str, Any]] = []
-
-    def showPage(self) -> None:
-        self._held.append(dict(self.__dict__))
-        self._startPage()
-
-    def save(self) -> None:
-        held = self._held
-        for number, page in enumerate(held, start=1):
-            self.__dict__.update(page)
-            _draw_header(self, self._report)
-            _draw_footer(self, self._report, number, len(held))
-            super().showPage()
-        super().save()
 
 
 def _draw_header(canvas: Canvas, report: Report) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -20,6 +19,7 @@ from reportlab.platypus.tables import LongTable
 
 from evaluator.documents import style
 from evaluator.documents.images import UnreadableImage, picture_file
+from evaluator.documents.numbered_pages import numbered
 from evaluator.documents.prose import laid_out, one_line, paragraph
 from evaluator.documents.typesetting import shortened, width
 
@@ -54,10 +54,11 @@ def printed(margins: Margins, story: list[Flowable]) -> bytes:
         PageTemplate("page", [frame], onPage=lambda canvas, _: _draw_mark(canvas, margins.mark))
     )
 
-    def numbered(*arguments: Any, **settings: Any) -> Canvas:
-        return _NumberedCanvas(margins, *arguments, **settings)
+    def finish(canvas: Canvas, page: int, pages: int) -> None:
+        _draw_header(canvas, margins)
+        _draw_footer(canvas, margins, page, pages)
 
-    document.build(story, canvasmaker=numbered)
+    document.build(story, canvasmaker=numbered(finish))
     return buffer.getvalue()
 
 
@@ -122,28 +123,6 @@ def table(
     return LongTable(
         [top, *cells], colWidths=widths, repeatRows=1, style=TableStyle(look), splitInRow=1
     )
-
-
-class _NumberedCanvas(Canvas):  # type: ignore[misc]
-    """Holds every page back until their number is known."""
-
-    def __init__(self, margins: Margins, *arguments: Any, **settings: Any) -> None:
-        super().__init__(*arguments, **settings)
-        self._margins = margins
-        self._held: list[dict[str, Any]] = []
-
-    def showPage(self) -> None:
-        self._held.append(dict(self.__dict__))
-        self._startPage()
-
-    def save(self) -> None:
-        held = self._held
-        for number, page in enumerate(held, start=1):
-            self.__dict__.update(page)
-            _draw_header(self, self._margins)
-            _draw_footer(self, self._margins, number, len(held))
-            super().showPage()
-        super().save()
 
 
 def _draw_header(canvas: Canvas, margins: Margins) -> None:

@@ -138,3 +138,4 @@ def test_an_answer_given_before_the_script_has_arrived_is_saved(city, visitor):
         assessor.page.wait_for_timeout(20)
     held[0].continue_()
     assessor.page.get_by_text("1 dari 3 dinilai").first.wait_for()
+    assert stored(city, sheet)[0][0] == "4"

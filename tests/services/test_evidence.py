@@ -6,6 +6,7 @@ import pytest
 
 from evaluator.services import evidence_changes, evidence_files
 from evaluator.services.capping import end_lift, lift_cap
+from evaluator.services.cells import cell_of
 from evaluator.services.evidence import evidence_file, list_evidence
 from evaluator.services.own_sides import sides_of
 from evaluator.services.problems import Conflict, NotFound, Refused
@@ -350,6 +351,9 @@ def test_an_answer_within_the_cap_is_kept(city):
         city.show(kind, IN)
     handed_in(city, e1="4", e2="tidak")
     city.score("ases1", "Dinas Pendidikan", e1="4", e2="tidak", e3="5")
+    with city.installation.reads() as session:
+        sheet = city.sheets("ases1")["Dinas Pendidikan"]
+        assert cell_of(session, sheet, "e1").answer == "4"
 
 
 def test_a_level_below_the_units_own_needs_a_note(city):
