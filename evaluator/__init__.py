@@ -1,3 +1,3 @@
 """Scores, ranks, explains and certifies statistical cooperation in a city."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

@@ -116,6 +116,7 @@ class _Maker:
                 if self.random.random() < 0.6
             },
             "training": self.maybe(self.words),
+            "effort": (None, "low", "medium", "high")[self.count % 4],
             "verified": self.random.random() < 0.7,
             "note": self.maybe(self.words),
         }

@@ -43,6 +43,7 @@ SHARED = {
     "log_words",
     "rubric_places",
     "draft_powers",
+    "objection_pages",
     "navigation",
     "security",
     "compression",
@@ -51,8 +52,10 @@ SHARED = {
     "design_pages",
     "printing",
     "uploads",
+    "attachments",
     "imports",
     "invitation_pages",
+    "trends_tables",
 }
 
 
@@ -123,6 +126,9 @@ def test_an_auditor_may_only_look():
         Action.SEE_CERTIFICATES,
         Action.SEE_EVIDENCE,
         Action.SEE_LOG,
+        Action.SEE_FACTS,
+        Action.SEE_TRENDS,
+        Action.COACH,
     }
 
 

@@ -18,6 +18,8 @@ BLOCKS = re.findall(r"^```yaml\n(.*?)^```", GUIDE, flags=re.DOTALL | re.MULTILIN
 EXAMPLE = next(block for block in BLOCKS if block.startswith("format:"))
 SCALE_EXAMPLES = [block for block in BLOCKS if block.startswith("scales:")]
 
+MEASURED = [path for path in FILES if path.stem.endswith("-terukur")]
+
 
 @pytest.fixture(params=FILES, ids=lambda path: path.stem)
 def file(request: pytest.FixtureRequest) -> Path:
@@ -34,13 +36,26 @@ def epss() -> Rubric:
     return load_rubric(ROOT / "rubrics" / "epss-2022.yaml")
 
 
-def test_six_rubrics_ship_each_under_its_own_code():
+def test_each_rubric_ships_under_its_own_code_and_some_once_more_as_measured():
     codes = {path.stem: load_rubric(path).code for path in FILES}
 
-    assert codes == {code: code for code in codes}
-    assert set(codes) == {
+    assert codes == {stem: stem.removesuffix("-terukur") for stem in codes}
+    assert {code for stem, code in codes.items() if stem == code} == {
         *("epss-2022", "opd-kerja-sama", "kelurahan", "kelurahan-cantik", "mitra", "responden")
     }
+
+
+@pytest.mark.parametrize("path", MEASURED, ids=[path.stem for path in MEASURED])
+def test_the_measured_rubric_weighs_and_ranks_as_the_one_that_people_count(path: Path):
+    measured = load_rubric(path)
+    counted = load_rubric(path.with_name(f"{measured.code}.yaml"))
+
+    assert measured.measured and not counted.measured
+    assert measured.effective_weights == counted.effective_weights
+    assert (measured.awards, measured.ties, measured.scales, measured.result) == (
+        *(counted.awards, counted.ties, counted.scales, counted.result),
+    )
+    assert measured.version > counted.version
 
 
 def test_effective_weights_of_the_indicators_add_up_to_exactly_100(rubric: Rubric):

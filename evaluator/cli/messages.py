@@ -58,3 +58,21 @@ def list_(everything: bool) -> None:
             f"{chr(9) + one.problem if one.problem else ''}"
         )
     click.echo(f"{len(shown)} pesan.")
+
+
+@permitted(Action.OPERATE)
+@messages.command("plan-reminders")
+def plan_reminders() -> None:
+    """Masukkan pengingat rencana tumbuh yang jatuh tempo ke kotak keluar."""
+    from evaluator.cli.operating import operator_of, ready_installation
+    from evaluator.services.growing_reminders import queue_plan_reminders
+
+    own = ready_installation()
+    with own.writes() as session:
+        count = queue_plan_reminders(
+            session,
+            operator_of(session),
+            datetime.now(UTC),
+            public_url=own.settings.public_url,
+        )
+    click.echo(f"{count} pengingat rencana masuk kotak keluar.")

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import BytesIO
-from typing import IO
+from typing import IO, cast
 
 _BEGINNING = (1980, 1, 1, 0, 0, 0)  # so that the same papers give the same bytes
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
@@ -26,15 +26,49 @@ def pack(papers: Iterable[tuple[str, bytes]]) -> bytes:
     return buffer.getvalue()
 
 
+def packed(papers: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+    """The ZIP of `pack` piece by piece, each as soon as its paper is drawn."""
+    sink = _Sink()
+    taken: set[str] = set()
+    with zipfile.ZipFile(cast(IO[bytes], sink), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in papers:
+            _add(archive, name, content, taken)
+            yield sink.taken()
+    yield sink.taken()
+
+
+class _Sink:
+    """Where a ZIP is written that cannot go back; what was written is taken away."""
+
+    def __init__(self) -> None:
+        self._written = bytearray()
+
+    def write(self, content: bytes) -> int:
+        self._written += content
+        return len(content)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def taken(self) -> bytes:
+        found = bytes(self._written)
+        self._written.clear()
+        return found
+
+
 def pack_into(target: IO[bytes], papers: Iterable[tuple[str, bytes]]) -> None:
     """Write the ZIP of `pack` into an open file, one paper at a time in memory."""
     taken: set[str] = set()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in papers:
-            entry = zipfile.ZipInfo(_free_name(safe_name(name), taken), _BEGINNING)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content)
+            _add(archive, name, content, taken)
+
+
+def _add(archive: zipfile.ZipFile, name: str, content: bytes, taken: set[str]) -> None:
+    entry = zipfile.ZipInfo(_free_name(safe_name(name), taken), _BEGINNING)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    archive.writestr(entry, content)
 
 
 def ascii_name(name: str) -> str:

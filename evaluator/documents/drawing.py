@@ -8,6 +8,7 @@ from evaluator.documents import certificate, charts, feedback_report, style
 from evaluator.documents.certificate_face import Face as Sheet
 from evaluator.documents.certificate_face import Signatory
 from evaluator.documents.designs import design_of
+from evaluator.documents.feedback_profile import profile as sections_drawn
 from evaluator.documents.feedback_values import Report
 from evaluator.documents.preflight import (
     NUMBER_TWICE,
@@ -16,7 +17,7 @@ from evaluator.documents.preflight import (
     incomplete,
     preflight,
 )
-from evaluator.documents.section_charts import section_drawings
+from evaluator.documents.quick_ink import as_drawing
 from evaluator.documents.wording import word
 from evaluator.scoring.messages import Message
 from evaluator.services.certificate_faces import Face
@@ -25,7 +26,7 @@ from evaluator.storage.files import Damaged, Files
 
 _SHEET = {field.name for field in fields(Sheet)} - {"pictures", "signatories"}
 _MAY = {field.name for field in fields(Sheet) if field.default is MISSING}  # may be None
-_WIDE, _HIGH = 264.0, 236.0  # points; its letters stay legible when scaled to a phone
+_WIDE = 264.0  # points; its letters stay legible when scaled to a phone
 
 
 @dataclass(frozen=True)
@@ -127,10 +128,11 @@ def report(values: Report) -> bytes:
 
 def profile(values: Report) -> bytes | None:
     """The topmost sections of a report as an SVG chart; None where nothing has a value."""
-    drawings = section_drawings(values.sections, values.language, radar=(_WIDE, _HIGH), bars=_WIDE)
-    if not drawings:
+    picture = sections_drawn(values.sections, values.language, _WIDE)
+    if picture is None:
         return None
-    return charts.svg(drawings[0], word("Nilai per bagian", values.language), values.summary)
+    name = word("Nilai per bagian", values.language)
+    return charts.svg(as_drawing(picture), name, values.summary)
 
 
 def sheet_of(face: Face, logos: Callable[[str | None], bytes | None]) -> Sheet:

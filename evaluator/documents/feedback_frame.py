@@ -15,7 +15,7 @@ from evaluator.documents.wording import word
 
 SIDE = 48.0
 ROOM = A4[0] - 2 * SIDE
-_TOP, _BOTTOM = 58.0, 56.0
+_TOP, _BOTTOM = 52.0, 52.0
 _DIGEST = 16  # hexadecimal digits: enough to tell results apart, short enough to compare
 
 

@@ -1,18 +1,17 @@
 """Feedback reports: A4 portrait, for every assessed unit and not only the winners."""
 
-from reportlab.platypus import Flowable, PageBreak, Spacer
+from reportlab.platypus import Flowable, Spacer
 
 from evaluator.documents.feedback_frame import printed
 from evaluator.documents.feedback_steps import gaps, next_steps, strengths
 from evaluator.documents.feedback_summary import first_page
 from evaluator.documents.feedback_tables import indicators, sections
 from evaluator.documents.feedback_values import IndicatorRow, Report, SectionRow, Step
-from evaluator.documents.prose import paragraph
+from evaluator.documents.feedback_ways import contact, ways
+from evaluator.documents.quick_text import Text
 from evaluator.documents.wording import word
 
 __all__ = ["IndicatorRow", "Report", "SectionRow", "Step", "draw"]
-
-_LONG = 24  # rows of tables; with fewer the way ahead gets a page of its own
 
 
 def draw(report: Report) -> bytes:
@@ -20,14 +19,16 @@ def draw(report: Report) -> bytes:
 
     Text is shown as typed; characters that no font here can show are named in brackets.
     """
-    story: list[Flowable] = [*first_page(report), PageBreak()]
+    # What to do comes first; what it rests on follows for whoever looks something up.
+    story: list[Flowable] = [*first_page(report), *ways(report)]
+    # Where the numbers come from stands before the long tables: behind them it could be
+    # left alone on a last page.
+    story += [*strengths(report), *next_steps(report), *contact(report), *_origin(report)]
+    story += gaps(report)
     if report.sections:
         story += sections(report)
     if report.indicators:
         story += indicators(report)
-    if 0 < len(report.sections) + len(report.indicators) < _LONG:
-        story.append(PageBreak())
-    story += [*strengths(report), *gaps(report), *next_steps(report), *_origin(report)]
     return printed(report, story)
 
 
@@ -43,4 +44,4 @@ def _origin(report: Report) -> list[Flowable]:
         ("Dicetak", report.printed_on),
     )  # fmt: skip
     text = " · ".join(f"{word(name, language)}: {fact}" for name, fact in facts if fact)
-    return [Spacer(0, 14), paragraph(text, "quiet")]
+    return [Spacer(0, 14), Text(text, "quiet")]

@@ -2,66 +2,81 @@
 
 from collections.abc import Sequence
 
-from reportlab.graphics.shapes import Drawing, Rect
-from reportlab.lib.colors import HexColor
-from reportlab.platypus import Flowable, LongTable, Spacer, Table, TableStyle
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, Spacer
 from reportlab.platypus.flowables import KeepTogether
 
 from evaluator.documents import style
 from evaluator.documents.feedback_frame import ROOM
-from evaluator.documents.feedback_tables import table_style
+from evaluator.documents.feedback_tables import head_row, lacking
 from evaluator.documents.feedback_values import Report, Step
-from evaluator.documents.prose import heading, laid_out, paragraph
+from evaluator.documents.quick_ink import Box, put
+from evaluator.documents.quick_table import Grid, Mark, Row
+from evaluator.documents.quick_text import Text, title
 from evaluator.documents.wording import word
 
 _DETAILED = 5  # steps told in full: as many as an office can begin within a year
 _WIDTHS = [42.0, ROOM - 42 - 126 - 52, 126.0, 52.0]
+_MOST_ROWS = 20  # with more, only codes and gains
+_NUMBER, _GAIN = 26.0, 66.0
+_STEP_WIDTHS = [_NUMBER, ROOM - _NUMBER - _GAIN, _GAIN]
+
+
+class _Box(Mark):
+    """An empty box to tick."""
+
+    high = 10.8
+
+    def put(self, canvas: Canvas, x: float, top: float, room: float) -> None:
+        put(canvas, [Box(x, top - 8.6, 6.4, 6.4, "#ffffff", style.QUIET_INK, 0.7)])
 
 
 def strengths(report: Report) -> list[Flowable]:
     """List what went well, or say that nothing stands out yet."""
     language = report.language
-    parts = heading(word("Kekuatan", language), 30)
+    parts = title(word("Kekuatan", language), 30)
     if report.strengths:
-        return parts + [paragraph(text, "bullet", "•") for text in report.strengths]
+        return parts + [Text(text, "bullet", "•") for text in report.strengths]
     sentence = (
         "Belum ada kekuatan yang menonjol pada penilaian ini; langkah di bawah adalah awalnya."
     )
-    return [*parts, paragraph(word(sentence, language), "quiet")]
+    return [*parts, Text(word(sentence, language), "quiet")]
 
 
 def gaps(report: Report) -> list[Flowable]:
     """Table every possible improvement, the most rewarding first."""
     language = report.language
-    title = heading(word("Celah, diurutkan menurut kenaikan nilai", language))
+    name = title(word("Celah, diurutkan menurut kenaikan nilai", language))
     if not report.steps:
         sentence = word("Belum ada langkah yang dapat dihitung untuk unit ini.", language)
-        return [*title, paragraph(sentence, "quiet")]
+        return [*name, Text(sentence, "quiet")]
     lead = (
         "Urutan dari yang paling menaikkan nilai. Kenaikan dihitung bila hanya indikator itu "
         "yang naik."
     )
-    heads = [paragraph("", "head"), *(
-        paragraph(word(text, language), "head-right" if text == "Kenaikan" else "head")
-        for text in ("Indikator", "Perubahan", "Kenaikan")
-    )]  # fmt: skip
+    table = _whole(report) if len(report.steps) <= _MOST_ROWS else _in_short(report)
+    return [*name, Text(word(lead, language), "quiet"), Spacer(0, 4), table]
+
+
+def _whole(report: Report) -> Grid:
+    head = head_row(("", "Indikator", "Perubahan", "Kenaikan"), report.language, (3,))
     rows = [
-        [
-            paragraph(step.code, "cell"),
-            paragraph(step.name, "cell"),
-            paragraph(step.change, "cell"),
-            paragraph(step.gain, "cell-right"),
-        ]
+        Row(
+            [
+                [Text(step.code, "cell")],
+                [Text(step.name, "cell")],
+                [Text(step.change, "cell")],
+                [Text(step.gain, "cell-right")],
+            ]
+        )
         for step in report.steps
     ]
-    look = [*table_style(), ("NOSPLIT", (0, 0), (-1, 1))]
-    table = LongTable([heads, *rows], colWidths=_WIDTHS, repeatRows=1, style=TableStyle(look))
-    return [
-        *title,
-        paragraph(word(lead, language), "quiet"),
-        Spacer(0, 4),
-        table,
-    ]
+    return Grid(head, rows, _WIDTHS, rule=style.RULE, pads=(4, 1.2, 2))
+
+
+def _in_short(report: Report) -> Text:
+    """Many steps in one paragraph: code and gain; all else of them stands with the indicators."""
+    return Text("; ".join(f"{step.code} {step.gain}" for step in report.steps) + ".")
 
 
 def next_steps(report: Report) -> list[Flowable]:
@@ -69,53 +84,51 @@ def next_steps(report: Report) -> list[Flowable]:
     if not report.steps:
         return []
     language, shown = report.language, report.steps[:_DETAILED]
-    lead: list[Flowable] = [paragraph(word("Langkah berikutnya", language), "heading")]
+    lead = title(word("Langkah berikutnya", language), 110)
     if len(report.steps) > len(shown):
         sentence = word(
             "Rincian {shown} langkah teratas dari {total}; selebihnya ada pada tabel celah "
-            "di atas.",
+            "di bawah.",
             language,
         )
         filled = sentence.format(shown=len(shown), total=len(report.steps))
-        lead.append(paragraph(filled, "quiet"))
-    first, *others = [_step(number, step, language) for number, step in enumerate(shown, start=1)]
-    return [KeepTogether([*lead, *first]), *(KeepTogether(step) for step in others)]
+        lead.append(Text(filled, "quiet"))
+    steps = [_step(number, step, language) for number, step in enumerate(shown, start=1)]
+    return [*lead, *(KeepTogether(step) for step in steps)]
 
 
 def _step(number: int, step: Step, language: str) -> list[Flowable]:
-    names = [paragraph(f"{step.code} {step.name}", "bold"), paragraph(step.change)]
-    head = laid_out(
-        [[paragraph(str(number), "number"), names, paragraph(step.gain, "gain")]],
-        [26, ROOM - 26 - 66, 66],
-        ("LINEABOVE", (0, 0), (-1, 0), 0.6, style.RULE),
-        padding=(2, 5, 2),
-    )
+    names = [Text(f"{step.code} {step.name}", "bold"), Text(step.change)]
+    cells = [[Text(str(number), "number")], names, [Text(step.gain, "gain")]]
+    head = Grid(None, [Row(cells, line=style.RULE)], _STEP_WIDTHS, rule="", pads=(2, 5, 2))
     return [Spacer(0, 5), head, *_step_body(step, language)]
 
 
 def _step_body(step: Step, language: str) -> list[Flowable]:
-    parts: list[Flowable] = []
+    rows: list[Row] = []
     if step.text:
-        parts += [_indented([paragraph(step.text, "text")])]
+        rows.append(Row([None, [Text(step.text)]]))
     if step.evidence:
-        label = paragraph(f"{word('Bukti dukung yang diharapkan', language)}:", "quiet")
-        parts += [_indented([label]), _check_list(step.evidence)]
+        label = f"{word('Bukti dukung yang diharapkan', language)}:"
+        rows.append(Row([None, [Text(label, "quiet")]]))
+    body: list[Flowable] = [_indented(rows)] if rows else []
+    if step.evidence:
+        body.append(_check_list(step.evidence))
+    rest = [lacking(step.lacks, step.holds, language)] if step.lacks else []
     if step.training:
-        help_text = f"{word('Pelatihan yang membantu:', language)} {step.training}"
-        parts.append(_indented([paragraph(help_text, "quiet")]))
-    return parts
+        rest.append(f"{word('Pelatihan yang membantu:', language)} {step.training}")
+    if rest:
+        body.append(_indented([Row([None, [Text(text, "quiet")]]) for text in rest]))
+    return body
 
 
-def _indented(parts: list[Flowable]) -> Table:
-    return laid_out([[None, part] for part in parts], [26, ROOM - 26], padding=(2, 0, 1.5))
+def _indented(rows: Sequence[Row]) -> Grid:
+    """Place texts below a step's name."""
+    return Grid(None, rows, [_NUMBER, ROOM - _NUMBER - _GAIN], rule="", pads=(2, 0, 2))
 
 
-def _check_list(texts: Sequence[str]) -> Table:
-    """Set texts below each other, each after a box to tick by hand."""
-    rows = [[None, _tick_box(), paragraph(text, "check")] for text in texts]
-    return laid_out(rows, [26, 13, ROOM - 39], padding=(2, 0, 1.5))
-
-
-def _tick_box() -> Drawing:
-    edge = HexColor(style.QUIET_INK)
-    return Drawing(8, 9.4, Rect(0, 0, 6.6, 6.6, strokeColor=edge, strokeWidth=0.7, fillColor=None))
+def _check_list(entries: Sequence[str]) -> Grid:
+    """Put an empty box before each entry, to tick off on paper."""
+    rows = [Row([None, _Box(), [Text(entry, "check")]]) for entry in entries]
+    widths = [_NUMBER, 14.0, ROOM - _NUMBER - 14 - _GAIN]
+    return Grid(None, rows, widths, rule="", pads=(2, 0, 1.5))

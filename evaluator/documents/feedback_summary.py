@@ -1,17 +1,19 @@
-"""The first page of a feedback report: who, how well, compared with whom, what first."""
+"""The first page of a feedback report: who, how well, what first, compared with whom."""
 
-from reportlab.platypus import Flowable, Image, Paragraph, Spacer, Table
-from reportlab.platypus.flowables import KeepTogether
+from reportlab.platypus import Flowable, Image, Spacer
 
 from evaluator.documents import style
 from evaluator.documents.feedback_frame import ROOM
+from evaluator.documents.feedback_profile import profile
 from evaluator.documents.feedback_values import Report, Step
 from evaluator.documents.images import UnreadableImage, picture_file
-from evaluator.documents.prose import heading, laid_out, paragraph
-from evaluator.documents.section_charts import section_drawings
+from evaluator.documents.prose import laid_out
+from evaluator.documents.quick_ink import Placed
+from evaluator.documents.quick_table import Grid, Row
+from evaluator.documents.quick_text import Text, title
 from evaluator.documents.wording import word
 
-_MOST_BARS = 10  # of any length of name, so that a drawing fits on a page
+_MOST_STRIPS = 14  # of any length of name, so that a drawing fits on a page
 
 
 def first_page(report: Report) -> list[Flowable]:
@@ -20,21 +22,22 @@ def first_page(report: Report) -> list[Flowable]:
         *_identity(report),
         Spacer(0, 8),
         _verdict(report),
-        *_chart(report),
         *_first_steps(report),
+        *_chart(report),
+        *_years(report),
     ]
 
 
 def _identity(report: Report) -> list[Flowable]:
-    title = f"{word('Laporan Umpan Balik', report.language)} {report.year}"
-    words: list[Flowable] = [paragraph(report.office, "bold"), paragraph(title, "quiet")]
+    name = f"{word('Laporan Umpan Balik', report.language)} {report.year}"
+    words: list[Flowable] = [Text(report.office, "bold"), Text(name, "quiet")]
     logo = _logo(report.logo)
     if logo:
         widths = [logo.drawWidth + 10, ROOM - logo.drawWidth - 10]
         words = [laid_out([[logo, words]], widths, ("VALIGN", (0, 0), (-1, -1), "MIDDLE"))]
     facts = dict.fromkeys((report.unit_kind, report.category, report.period))
     line = " · ".join(fact for fact in facts if fact)
-    return [*words, paragraph(report.unit, "unit"), paragraph(line, "quiet")]
+    return [*words, Text(report.unit, "unit"), Text(line, "quiet")]
 
 
 def _logo(data: bytes | None) -> Image | None:
@@ -48,47 +51,44 @@ def _logo(data: bytes | None) -> Image | None:
     return Image(file, 90, 34, kind="proportional", mask="auto")
 
 
-def _verdict(report: Report) -> Table:
+def _verdict(report: Report) -> Grid:
     """Show the value, large, beside predicate, place and the one sentence."""
     language = report.language
     if report.value is None:
-        number = [paragraph(word("Belum diperingkat", language), "no-value")]
+        number = [Text(word("Belum diperingkat", language), "no-value")]
     else:
         scale = f"{word('rentang', language)} {report.range_text}"
-        number = [paragraph(report.value, "value"), paragraph(scale, "range")]
-    words: list[Paragraph] = []
-    if report.predicate:
-        words.append(paragraph(report.predicate, "predicate"))
-    if report.place:
-        words.append(paragraph(report.place, "place"))
-    words.append(paragraph(report.summary))
-    if report.next_predicate:
-        words.append(paragraph(report.next_predicate, "quiet"))
-    return laid_out(
-        [[number, words]],
-        [138, ROOM - 138],
-        ("BACKGROUND", (0, 0), (-1, -1), style.TINT),
-        ("LINEBEFORE", (0, 0), (0, -1), 4, style.ACCENT),
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        padding=(8, 10, 11),
-    )
+        number = [Text(report.value, "value"), Text(scale, "range")]
+    words = [
+        *([Text(report.predicate, "predicate")] if report.predicate else []),
+        *([Text(report.place, "bold")] if report.place else []),
+        Text(report.summary),
+        *([Text(report.next_predicate, "quiet")] if report.next_predicate else []),
+    ]
+    row = Row([number, words], fill=style.TINT, bar=style.ACCENT)
+    return Grid(None, [row], [138, ROOM - 138], rule="", pads=(8, 10, 11))
+
+
+def _years(report: Report) -> list[Flowable]:
+    """Say how this year compares with the last one."""
+    if not report.years:
+        return []
+    name = word("Dibandingkan tahun lalu", report.language)
+    return [*title(name, 30), *(Text(text, "bullet", "•") for text in report.years)]
 
 
 def _chart(report: Report) -> list[Flowable]:
-    """Draw the topmost sections against the category's middle and last year."""
+    """Draw the topmost sections against the category's middle half and last year."""
     language = report.language
-    title = word("Nilai per bagian", language)
-    drawings = section_drawings(
-        report.sections, language, radar=(400, 246), bars=ROOM, most_bars=_MOST_BARS
-    )
+    top = [row for row in report.sections if row.depth == 0]
+    parts = [top[at : at + _MOST_STRIPS] for at in range(0, len(top), _MOST_STRIPS)]
+    drawings = [one for part in parts if (one := profile(part, language, ROOM)) is not None]
+    name = word("Nilai per bagian", language)
     if not drawings:
         sentence = word("Belum ada nilai untuk digambarkan.", language)
-        return [*heading(title, 30), paragraph(sentence, "quiet")]
-    for drawing in drawings:
-        drawing.hAlign = "CENTER"
-    scale = paragraph(f"{word('Skala', language)} {report.range_text}", "range")
-    first = KeepTogether([paragraph(title, "heading"), drawings[0]])
-    return [first, *drawings[1:], Spacer(0, 3), scale]
+        return [*title(name, 30), Text(sentence, "quiet")]
+    scale = Text(f"{word('Skala', language)} {report.range_text}", "quiet")
+    return [*title(name, drawings[0].high), *map(Placed, drawings), Spacer(0, 3), scale]
 
 
 def _first_steps(report: Report) -> list[Flowable]:
@@ -96,26 +96,19 @@ def _first_steps(report: Report) -> list[Flowable]:
     if not steps:
         sentence = word("Belum ada langkah yang dapat dihitung untuk unit ini.", language)
         return [
-            *heading(word("Perbaikan yang paling menaikkan nilai", language), 30),
-            paragraph(sentence, "quiet"),
+            *title(word("Perbaikan yang paling menaikkan nilai", language), 30),
+            Text(sentence, "quiet"),
         ]
     exact = "Tiga perbaikan yang paling menaikkan nilai"
-    title = exact if len(steps) == 3 else "Perbaikan yang paling menaikkan nilai"
-    table = laid_out(
-        [_step_row(number, step, language) for number, step in enumerate(steps, start=1)],
-        [28, ROOM - 28 - 82, 82],
-        ("LINEBELOW", (0, 0), (-1, -1), 0.5, style.RULE),
-        padding=(2, 4, 5),
-    )
-    return [*heading(word(title, language)), table]
+    name = exact if len(steps) == 3 else "Perbaikan yang paling menaikkan nilai"
+    rows = [_step_row(number, step, language) for number, step in enumerate(steps, start=1)]
+    table = Grid(None, rows, [28, ROOM - 28 - 82, 82], rule=style.RULE, pads=(2, 4, 5))
+    return [*title(word(name, language)), table]
 
 
-def _step_row(number: int, step: Step, language: str) -> list[object]:
-    words = [paragraph(step.name, "bold"), paragraph(step.change, "text")]
+def _step_row(number: int, step: Step, language: str) -> Row:
+    words = [Text(step.name, "bold"), Text(step.change, "text")]
     if step.text:
-        words.append(paragraph(step.text, "quiet"))
-    gain = [
-        paragraph(step.gain, "gain"),
-        paragraph(word("Kenaikan nilai", language).lower(), "quiet-right"),
-    ]
-    return [paragraph(str(number), "number"), words, gain]
+        words.append(Text(step.text, "quiet"))
+    gain = [Text(step.gain, "gain"), Text(word("Kenaikan nilai", language).lower(), "quiet-right")]
+    return Row([[Text(str(number), "number")], words, gain])

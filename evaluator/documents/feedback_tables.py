@@ -1,132 +1,138 @@
 """The tables of a feedback report: every section and every indicator."""
 
-import textwrap
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from reportlab.platypus import Flowable, LongTable, Spacer, TableStyle
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, Spacer
 
-from evaluator.documents import charts, style
+from evaluator.documents import style
 from evaluator.documents.feedback_frame import ROOM
+from evaluator.documents.feedback_profile import strip
 from evaluator.documents.feedback_values import IndicatorRow, Report, SectionRow
-from evaluator.documents.prose import heading, paragraph
+from evaluator.documents.quick_ink import put
+from evaluator.documents.quick_table import Cell, Grid, Mark, Row
+from evaluator.documents.quick_text import Text, title
 from evaluator.documents.wording import word
 
 _GAUGE = 96.0
-_SECTION_WIDTHS = [36.0, ROOM - 36 - 44 * 4 - _GAUGE, 44.0, 44.0, 44.0, 44.0, _GAUGE]
-_INDICATOR_WIDTHS = [52.0, 88.0, ROOM - 52 - 88]
-_LONGEST_PIECE = 700  # characters of a note in one paragraph
-_PIECES = 4  # such paragraphs in one row, which must fit on a page
+_NUMBERS = [42.0, 38.0, 44.0, 60.0, 44.0]
+_SECTION_WIDTHS = [36.0, ROOM - 36 - sum(_NUMBERS) - _GAUGE, *_NUMBERS, _GAUGE]
+_INDICATOR_WIDTHS = [60.0, 74.0, ROOM - 60 - 74]
 
 
-def table_style() -> list[tuple[object, ...]]:
-    """Give the rules and spaces that every table of the report has."""
-    return [
-        ("FONTNAME", (0, 0), (-1, -1), style.SANS),
-        ("BACKGROUND", (0, 0), (-1, 0), style.ACCENT),
-        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
-        ("VALIGN", (0, 1), (-1, -1), "TOP"),
-        ("LINEBELOW", (0, 1), (-1, -1), 0.4, style.RULE),
-        ("LEFTPADDING", (0, 0), (-1, -1), 4),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-        ("TOPPADDING", (0, 0), (-1, -1), 2),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+class _Strip(Mark):
+    def __init__(self, row: SectionRow) -> None:
+        self.row = row
+
+    def put(self, canvas: Canvas, x: float, top: float, room: float) -> None:
+        put(canvas, list(strip(self.row, x + 4, top - 8, room - 8, 6.0)))
+
+
+def head_row(texts: Sequence[str], language: str, right: Sequence[int] = ()) -> Row:
+    """The head of a table; "" for a column without a name, `right` the columns of numbers."""
+    cells: list[Cell] = [
+        [Text(word(text, language), "head-right" if n in right else "head")] if text else None
+        for n, text in enumerate(texts)
     ]
+    return Row(cells, fill=style.ACCENT)
 
 
 def sections(report: Report) -> list[Flowable]:
     """Table every section with its weight, its value, and what it is compared with."""
     language = report.language
-    left = ("Bagian", "Bobot", "Nilai", "Tengah", "Tahun lalu", "Letak pada rentang")
-    heads = [paragraph("", "head"), *(
-        paragraph(word(text, language), "head-right" if 0 < place < 5 else "head")
-        for place, text in enumerate(left)
-    )]  # fmt: skip
-    rows = [_section_row(row) for row in report.sections]
-    look = table_style()
-    for number, row in enumerate(report.sections, start=1):
-        look.append(("LEFTPADDING", (1, number), (1, number), 4 + 9 * row.depth))
-        if row.depth == 0:
-            look.append(("BACKGROUND", (0, number), (-1, number), style.TINT))
-    look += [("NOSPLIT", (0, number), (-1, number + 1)) for number in _tops(report.sections)]
-    table = LongTable(
-        [heads, *rows], colWidths=_SECTION_WIDTHS, repeatRows=1, style=TableStyle(look)
+    heads = ("", "Bagian", "Bobot", "Nilai", "Tengah", "Kuartil", "Tahun lalu")
+    head = head_row((*heads, "Letak pada rentang"), language, range(2, 7))
+    tops = set(_tops(report.sections))
+    rows = [_section_row(row, number in tops) for number, row in enumerate(report.sections)]
+    table = Grid(head, rows, _SECTION_WIDTHS, rule=style.RULE)
+    key = (
+        "Lingkaran: unit ini; kotak: setengah unit di tengah; garis: nilai tengah; "
+        "segitiga: tahun lalu."
     )
-    key = "Batang: unit ini; kotak: nilai tengah kategori; segitiga: tahun lalu."
-    title = word("Nilai per bagian", language)
-    return [*heading(title), paragraph(word(key, language), "quiet"), Spacer(0, 4), table]
+    name = word("Nilai per bagian", language)
+    return [*title(name), Text(word(key, language), "quiet"), Spacer(0, 4), table]
 
 
 def _tops(rows: Sequence[SectionRow]) -> list[int]:
-    """Number, from 1, the rows that must not end a page because their parts come below."""
+    """Number the rows that must not end a page because their parts come below."""
     pairs = pairwise(rows)
-    return [n for n, (row, below) in enumerate(pairs, start=1) if row.depth == 0 < below.depth]
+    return [n for n, (row, below) in enumerate(pairs) if row.depth == 0 < below.depth]
 
 
-def _section_row(row: SectionRow) -> list[Flowable]:
+def _section_row(row: SectionRow, holds: bool) -> Row:
     kind = "cell-bold" if row.depth == 0 else "cell"
-    marks = (
-        ("unit", row.position), ("middle", row.middle_position), ("last", row.last_position),
-    )  # fmt: skip
-    numbers = (row.weight, row.value, row.middle, row.last)
-    return [
-        paragraph(row.code, kind),
-        paragraph(row.name, kind),
-        *(paragraph(number or "–", "cell-right") for number in numbers),
-        charts.gauge(marks, _GAUGE - 8),
-    ]
+    numbers = (row.weight, row.value, row.middle, row.quartiles, row.last)
+    return Row(
+        [
+            [Text(row.code, kind)],
+            [Text(row.name, kind)],
+            *([Text(number or "–", "cell-right")] for number in numbers),
+            _Strip(row),
+        ],
+        fill=style.TINT if row.depth == 0 else "",
+        indent=9.0 * row.depth,
+        holds=holds,
+    )
 
 
 def indicators(report: Report) -> list[Flowable]:
     """Table every indicator under its section: level, the level's text, the notes."""
     language = report.language
-    heads = [
-        paragraph(word(text, language) if text else "", "head")
-        for text in ("", "Tingkat", "Indikator, uraian tingkat, dan catatan")
-    ]
+    texts = ("Bobot", "Tingkat", "Indikator, uraian tingkat, dan catatan")
+    head = head_row(texts, language)
     names = {row.code: row.name for row in report.sections}
-    rows: list[Sequence[object]] = [heads]
-    look = table_style()
+    rows: list[Row] = []
     for code, group in groupby(report.indicators, lambda row: row.section_code):
-        look += _group_look(len(rows))
-        title = paragraph(names.get(code, ""), "cell-bold")
-        rows.append([paragraph(code, "cell-bold"), title, None])
-        for row in group:
-            rows += _indicator_rows(row, language)
-    table = LongTable(rows, colWidths=_INDICATOR_WIDTHS, repeatRows=1, style=TableStyle(look))
-    parts = heading(word("Indikator demi indikator", language))
+        section: list[Cell] = [[Text(code, "cell-bold")], [Text(names.get(code, ""), "cell-bold")]]
+        rows.append(Row(section, fill=style.TINT, holds=True, spans=True))
+        rows += [_indicator_row(row, language) for row in group]
+    parts = title(word("Indikator demi indikator", language))
     if not any(row.notes for row in report.indicators):
-        parts += [paragraph(word("Tidak ada catatan penilai.", language), "quiet"), Spacer(0, 4)]
-    return [*parts, table]
+        parts += [Text(word("Tidak ada catatan penilai.", language), "quiet"), Spacer(0, 4)]
+    return [*parts, Grid(head, rows, _INDICATOR_WIDTHS, rule=style.RULE, pads=(3, 1.5, 2.5))]
 
 
-def _group_look(number: int) -> list[tuple[object, ...]]:
-    """Set off a section's row, and keep it together with the first indicator below it."""
-    return [
-        ("SPAN", (1, number), (-1, number)),
-        ("BACKGROUND", (0, number), (-1, number), style.TINT),
-        ("NOSPLIT", (0, number), (-1, number + 1)),
-    ]
+def _indicator_row(row: IndicatorRow, language: str) -> Row:
+    code = [Text(row.code, "cell")]
+    under = [row.weight, row.next.gain if row.next is not None else ""]
+    if any(under):
+        code.append(Text(" · ".join(filter(None, under)), "cell-quiet"))
+    words = [Text(row.name, "cell-bold"), *([Text(row.text, "cell")] if row.text else [])]
+    words += [Text(f"{word('Catatan:', language)} {note}", "cell-quiet") for note in row.notes]
+    words += [Text(text, "cell-quiet") for text in _measured(row, language)]
+    if row.next is not None and row.next.lacks:
+        words.append(Text(lacking(row.next.lacks, row.next.holds, language), "cell-quiet"))
+    return Row([code, _level(row, language), words])
 
 
-def _indicator_rows(row: IndicatorRow, language: str) -> list[list[object]]:
-    """Give an indicator's row, and further rows for notes too long to stand on one page."""
-    code = [paragraph(row.code, "cell")]
-    if row.weight:
-        code.append(paragraph(f"{word('Bobot', language)} {row.weight}", "quiet"))
-    level = [paragraph(row.level, "cell")]
-    if row.value is not None and not row.level.startswith(row.value.partition(",")[0] + " "):
-        level.append(paragraph(f"{word('Nilai', language)} {row.value}", "quiet"))
-    pieces = [paragraph(row.name, "cell-bold")]
-    pieces += [paragraph(piece, "cell") for piece in _pieces(row.text)]
-    for note in row.notes:
-        noted = f"{word('Catatan:', language)} {note}"
-        pieces += [paragraph(piece, "quiet") for piece in _pieces(noted)]
-    first, *others = [pieces[at : at + _PIECES] for at in range(0, len(pieces), _PIECES)]
-    rows: list[list[object]] = [[code, level, first]]
-    return rows + [[None, None, more] for more in others]
+def _level(row: IndicatorRow, language: str) -> list[Text]:
+    """What was settled; the unit's and the panel's own answers where they say something else."""
+    reached = row.level.partition(" ")[0]
+    level = [Text(row.level, "cell")]
+    if row.value is not None and row.value.partition("," if "," in row.value else ".")[0] != (
+        reached
+    ):
+        level.append(Text(f"{word('Nilai', language)} {row.value}", "cell-quiet"))
+    said = [("Unit", row.own)] if row.own else []
+    if row.verified and row.verified not in (row.level, reached):
+        said.append(("Panel", row.verified))
+    if said:
+        text = " · ".join(f"{word(who, language)}: {answer}" for who, answer in said)
+        level.append(Text(text, "cell-quiet"))
+    return level
 
 
-def _pieces(text: str) -> list[str]:
-    """Cut a long text at spaces into pieces of which several fit on a page."""
-    return textwrap.wrap(text, _LONGEST_PIECE, replace_whitespace=False, drop_whitespace=True)
+def _measured(row: IndicatorRow, language: str) -> list[str]:
+    """Say what a measured indicator was counted from."""
+    if row.measured is None:
+        return []
+    facts = "; ".join(f"{words} ({counts})" for words, counts in row.measured.facts)
+    found = [f"{row.measured.name}: {row.measured.formula}"]
+    return [*found, facts or word("Tidak ada catatan dalam masa ini.", language)]
+
+
+def lacking(lacks: Sequence[str], holds: bool, language: str) -> str:
+    """Say which evidence was missing, and whether that holds the level."""
+    held = "Bukti yang kurang dan menahan tingkat:" if holds else "Bukti yang kurang:"
+    return f"{word(held, language)} {'; '.join(lacks)}"

@@ -1,19 +1,25 @@
 """Puts a unit's feedback into words, once for the page and the printed report."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from babel.dates import format_date
-
+from evaluator.documents.feedback_beside import (
+    lack_words,
+    measured_row,
+    target_words,
+    way_of,
+    years_of,
+)
 from evaluator.documents.feedback_values import IndicatorRow, Report, SectionRow, Step
+from evaluator.documents.speech import Speech as Speech
+from evaluator.scoring.answers import NOT_APPLICABLE
 from evaluator.scoring.exact import write_decimal
-from evaluator.scoring.messages import Message, says
+from evaluator.scoring.messages import says
 from evaluator.scoring.words import Bilingual
 from evaluator.services.certificate_faces import DEMO_MARK
 from evaluator.services.feedback import Feedback
-from evaluator.services.feedback_lines import IndicatorLine, SectionLine, StepLine
+from evaluator.services.feedback_lines import IndicatorLine, SectionLine
 
 _KINDS = {
     "opd": says("Organisasi Perangkat Daerah"),
@@ -28,35 +34,6 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True)
-class Speech:
-    """One language: "id" or "en", and what looks sentences up in its catalogue."""
-
-    language: str = "id"
-    catalogue: Callable[[str], str] = str
-
-    def words(self, text: Bilingual | None) -> str:
-        """A rubric's text; "" where there is none."""
-        return "" if text is None else text.in_language(self.language)
-
-    def number(self, text: str) -> str:
-        """A declared decimal as people write it: "2,56" in Indonesian."""
-        return text if self.language == "en" else text.replace(".", ",")
-
-    def say(self, sentence: Message | Mapping[str, object]) -> str:
-        """A sentence, from a Message or as stored beside a result."""
-        stored = sentence.as_json() if isinstance(sentence, Message) else sentence
-        template, values = str(stored["template"]), stored["values"]
-        assert isinstance(values, Mapping)  # noqa: S101
-        said = {name: self._value(value) for name, value in values.items()}
-        return self.catalogue(template).format_map(said)
-
-    def _value(self, value: object) -> object:
-        if not isinstance(value, Mapping):
-            return value
-        return self.say(value) if "template" in value else self.words(Bilingual(**value))
-
-
 def report_of(
     feedback: Feedback, speech: Speech, *, logo: bytes | None, printed_on: date
 ) -> Report:
@@ -64,6 +41,11 @@ def report_of(
     result, rubric = feedback.result, feedback.rubric
     places, scale = rubric.result.places, (rubric.result.low, rubric.result.high)
     levels = {line.indicator.code: _level(line, speech) for line in feedback.indicators}
+    steps = {
+        line.indicator.code: _step(line, levels[line.indicator.code], speech)
+        for line in feedback.indicators
+        if line.next is not None
+    }
     return Report(
         office=feedback.office.name,
         logo=logo,
@@ -83,13 +65,20 @@ def report_of(
         place=_place(feedback, speech),
         summary=_summary(feedback, speech),
         sections=tuple(_section(line, speech) for line in feedback.sections),
-        indicators=tuple(_indicator(feedback, line, speech) for line in feedback.indicators),
+        indicators=tuple(
+            _indicator(feedback, line, steps.get(line.indicator.code), speech)
+            for line in feedback.indicators
+        ),
         strengths=tuple(_strength(speech, *strength) for strength in feedback.strengths),
-        steps=tuple(_step(line, levels[line.step.code], speech) for line in feedback.steps),
+        steps=tuple(steps[line.step.code] for line in feedback.steps),
         next_predicate=_next_predicate(feedback, speech),
-        printed_on=format_date(printed_on, "d MMMM y", locale=speech.language),
+        printed_on=speech.day(printed_on),
         mark=DEMO_MARK if feedback.office.illustrative else None,
         language=speech.language,
+        years=years_of(feedback.change, speech),
+        ways=tuple(way_of(way, levels, speech) for way in feedback.ways),
+        place_way=way_of(feedback.way_to_place, levels, speech) if feedback.way_to_place else None,
+        contact=feedback.office.help_contact,
     )
 
 
@@ -115,9 +104,11 @@ def _summary(feedback: Feedback, speech: Speech) -> str:
     sentences = []
     if feedback.middle is not None:
         sentences.append(_against_middle(result.value, feedback.middle, speech))
-    if feedback.last_value is not None and feedback.last_year is not None:
-        last, year = feedback.last_value, feedback.last_year
+    if feedback.change is not None and feedback.change.published is not None:
+        last, year = feedback.change.published, feedback.change.year
         sentences.append(_since_last(result.value, last, year, speech))
+    if feedback.next_predicate is None:
+        sentences.insert(0, speech.say(says("Ini predikat tertinggi; tinggal mempertahankannya.")))
     return " ".join(sentences)
 
 
@@ -157,7 +148,7 @@ def _next_predicate(feedback: Feedback, speech: Speech) -> str | None:
         return None
     return speech.say(
         says(
-            "Kurang {lack} lagi menuju predikat {predicate}.",
+            "Tinggal {lack} lagi menuju predikat {predicate}.",
             lack=speech.number(feedback.next_lack),
             predicate=feedback.next_predicate.name,
         )
@@ -180,10 +171,14 @@ def _section(line: SectionLine, speech: Speech) -> SectionRow:
         middle_position=line.positions[1],
         last=last,
         last_position=line.positions[2],
+        quartiles="–".join(map(speech.number, line.quartiles)) if line.quartiles else None,
+        band=line.band,
     )
 
 
-def _indicator(feedback: Feedback, line: IndicatorLine, speech: Speech) -> IndicatorRow:
+def _indicator(
+    feedback: Feedback, line: IndicatorLine, step: Step | None, speech: Speech
+) -> IndicatorRow:
     return IndicatorRow(
         code=line.indicator.code,
         name=speech.words(line.indicator.name),
@@ -193,7 +188,23 @@ def _indicator(feedback: Feedback, line: IndicatorLine, speech: Speech) -> Indic
         level=_level(line, speech),
         text=speech.words(line.text),
         notes=_notes(line, speech),
+        own=_said(line.own, speech),
+        verified=_said(_together(line.verified), speech),
+        next=step,
+        measured=measured_row(line.measured, speech) if line.measured else None,
     )
+
+
+def _said(answer: str, speech: Speech) -> str:
+    """An answer as it is read: "3,5", or the words for one that does not apply."""
+    if answer == NOT_APPLICABLE.value:
+        return speech.say(_STATES["not-applicable"])
+    return speech.number(answer)
+
+
+def _together(answers: Sequence[str]) -> str:
+    """A panel's answers: one where all agree, else every one."""
+    return answers[0] if len(set(answers)) == 1 else "; ".join(answers)
 
 
 def _notes(line: IndicatorLine, speech: Speech) -> tuple[str, ...]:
@@ -212,7 +223,9 @@ def _level(line: IndicatorLine, speech: Speech) -> str:
     return f"{speech.number(_shortest(line.answer))} {speech.words(line.level)}"
 
 
-def _strength(speech: Speech, name: Bilingual, value: str, middle: str) -> str:
+def _strength(speech: Speech, name: Bilingual, value: str, middle: str | None) -> str:
+    if middle is None:
+        return speech.say(says("{name}: {value}.", name=name, value=speech.number(value)))
     sentence = says(
         "{name}: {value}, nilai tengah kategori {middle}.",
         name=name,
@@ -222,16 +235,20 @@ def _strength(speech: Speech, name: Bilingual, value: str, middle: str) -> str:
     return speech.say(sentence)
 
 
-def _step(line: StepLine, level: str, speech: Speech) -> Step:
+def _step(indicator: IndicatorLine, level: str, speech: Speech) -> Step:
+    line = indicator.next
+    assert line is not None  # noqa: S101
     return Step(
         code=line.step.code,
         name=speech.words(line.step.name),
         now=level,
-        target=speech.say(line.step.target),
+        target=target_words(line.step.target, speech),
         gain=f"+{speech.number(line.gain)}",
         text=speech.words(line.step.text),
         evidence=tuple(speech.words(text) for text in line.evidence),
         training=speech.words(line.training) or None,
+        lacks=tuple(lack_words(lack, speech) for lack in indicator.lacks),
+        holds=indicator.holds,
     )
 
 

@@ -95,7 +95,7 @@ def _write_summary(
     value, done = columns.at(LEVELS, VALUE_ROW), columns.at(LEVELS, DONE_ROW)
     word = _right_of(columns, VALUE_ROW)
     for row, (one, title) in enumerate(zip(lke.sheets, titles, strict=True), start=3):
-        standing = standing_of(lke.rubric, one.answers)
+        standing = standing_of(lke.rubric, one.answers, one.measured)
         sheet.write_string(row, 0, one.unit, formats["wrapped"])
         sheet.write_formula(row, 1, f"='{title}'!{done}", formats["count"], standing.done)
         sheet.write_number(row, 2, standing.total, formats["count"])

@@ -120,10 +120,12 @@ def _write_head(
         VALUE_ROW, right + 1, predicate_formula(rubric, here), formats["bold"], predicate
     )
     values = columns.span(VALUE, FIRST_ROW, plan.last)
-    done = sum(bool(answer) for answer in one.answers.values())
+    done = sum(bool(cell.answer) for cell in one.cells.values())
     counted = f'=SUMPRODUCT(({values}<>"")*({values}<>"?"))'
+    if one.measured:
+        counted += f"-{len(one.measured)}"  # nobody is asked for these
     sheet.write_formula(DONE_ROW, right, counted, formats["count"], done)
-    sheet.write_string(DONE_ROW, right + 1, f"dari {len(rubric.indicators)}")
+    sheet.write_string(DONE_ROW, right + 1, f"dari {len(rubric.asked)}")
 
 
 def _write_texts(
@@ -134,11 +136,12 @@ def _write_texts(
     row, cell, own = plan.rows[code], one.cells.get(code), one.own.get(code)
     given = {
         **plan.fixed[code],
-        KEY: key_text(one.id, code),
-        SAVED: texts.answer_shown(cell.answer) if cell else "",
+        SAVED: texts.answer_shown(one.answers.get(code, "")),
         OWN: texts.own_answer(own),
         PROOFS: texts.proofs(own),
     }
+    if indicator.measure is None:  # what is measured is not read back
+        given[KEY] = key_text(one.id, code)
     notes = [(cell.note, columns.width(NOTE))] if cell else []
     seen = [(given.get(title, ""), columns.width(title)) for title in columns.seen]
     sheet.set_row(row, texts.height_of(seen + notes))
@@ -154,14 +157,15 @@ def _write_input(
     """The two cells to fill, and the list to pick from."""
     row, columns = plan.rows[indicator.code], plan.columns
     cell = one.cells.get(indicator.code)
-    style = formats["input" if one.writable else "text"]
+    writable = one.writable and indicator.measure is None
+    style = formats["input" if writable else "text"]
     answer = texts.answer_shown(cell.answer) if cell else ""
     for title, text in ((ANSWER, answer), (NOTE, texts.unix_lines(cell.note) if cell else "")):
         if text:
             sheet.write_string(row, columns[title], text, style)
         else:
             sheet.write_blank(row, columns[title], None, style)
-    if one.writable:
+    if writable:
         sheet.data_validation(row, columns[ANSWER], row, columns[ANSWER], _rule(plan, indicator))
 
 
@@ -189,8 +193,7 @@ def _write_workings(
     """The state that people see, and the hidden cells it comes from."""
     code, columns = indicator.code, plan.columns
     row, at = plan.rows[code], columns.hidden(plan.rows[code])
-    cell = one.cells.get(code)
-    text = cell.answer if cell else ""
+    text = one.answers.get(code, "")
     ratio = isinstance(plan.rubric.scale_of(code), RatioScale)
     value = columns.at(VALUE, row)
     known = cached(answer)
@@ -199,7 +202,10 @@ def _write_workings(
     state += f'IF({value}="TB","{_STATES["TB"]}","{_GIVEN}")))'
     word = _STATES.get(known, _GIVEN) if isinstance(known, str) else _GIVEN
     sheet.write_formula(row, columns[STATE], state, formats["text"], word)
-    sheet.write_formula(row, columns[TEXT], text_formula(at), None, text.upper())
+    if indicator.measure is None:
+        sheet.write_formula(row, columns[TEXT], text_formula(at), None, text.upper())
+    else:
+        sheet.write_string(row, columns[TEXT], text.upper())
     sheet.write_formula(row, columns[FIRST], first_formula(at, ratio=ratio), None, first)
     if ratio:
         sheet.write_formula(row, columns[SECOND], second_formula(at), None, second)

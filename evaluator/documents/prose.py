@@ -27,6 +27,9 @@ STYLES = {
     "quiet": _QUIET,
     "quiet-right": ParagraphStyle("quiet-right", _QUIET, alignment=TA_RIGHT),
     "cell": ParagraphStyle("cell", _TEXT, fontSize=7.6, leading=9.8),
+    "cell-quiet": ParagraphStyle(
+        "cell-quiet", _TEXT, fontSize=7.4, leading=9.4, textColor=style.QUIET_INK
+    ),
     "cell-bold": ParagraphStyle(
         "cell-bold", _TEXT, fontSize=7.6, leading=9.8, fontName=style.SANS_BOLD
     ),
@@ -134,6 +137,11 @@ def _markup(text: str, font: str) -> str:
         f'<font name="{used}">{escape(part)}</font>' if used != font else escape(part)
         for used, part in _pieces(text.expandtabs(4), font)
     )
+
+
+def font_runs(text: str, font: str) -> Iterator[tuple[str, str]]:
+    """Text as runs of the fonts that show it; what none shows is named in brackets."""
+    return _pieces(text, font)
 
 
 def _pieces(text: str, font: str, symbols: bool = True) -> Iterator[tuple[str, str]]:

@@ -62,17 +62,37 @@ ENGLISH = {
         "No step can be computed for this unit yet."
     ),
     "Tidak ada catatan penilai.": "There are no notes from the assessors.",
-    "Rincian {shown} langkah teratas dari {total}; selebihnya ada pada tabel celah di atas.": (
-        "Details of the first {shown} of {total} steps; the others are in the table of gaps above."
+    "Rincian {shown} langkah teratas dari {total}; selebihnya ada pada tabel celah di bawah.": (
+        "Details of the first {shown} of {total} steps; the others are in the table of gaps below."
     ),
     "Urutan dari yang paling menaikkan nilai. Kenaikan dihitung bila hanya indikator itu "
     "yang naik.": (
         "Ordered by gain. Each gain is what the value would rise by if only that indicator rose."
     ),
     "Skala": "Scale",
-    "Batang: unit ini; kotak: nilai tengah kategori; segitiga: tahun lalu.": (
-        "Bar: this unit; square: category median; triangle: last year."
+    "Lingkaran: unit ini; kotak: setengah unit di tengah; garis: nilai tengah; "
+    "segitiga: tahun lalu.": (
+        "Disc: this unit; box: the middle half of units; line: median; triangle: last year."
     ),
+    "Setengah unit di tengah": "Middle half of units",
+    "Kuartil": "Quartiles",
+    "Dibandingkan tahun lalu": "Compared with last year",
+    "Unit": "Unit",
+    "Panel": "Panel",
+    "Tidak ada catatan dalam masa ini.": "There are no records in this time.",
+    "Bukti yang kurang:": "Missing evidence:",
+    "Bukti yang kurang dan menahan tingkat:": "Missing evidence that holds the level:",
+    "Jalan terpendek ke predikat berikutnya": "The shortest way to the next predicate",
+    "Pilihan lain yang sama pendeknya": "Other ways that are as short",
+    "Satu peringkat lebih tinggi": "One place higher",
+    "{steps} tingkat": "{steps} levels",
+    "Kepada siapa bertanya": "Whom to ask",
+    "Bagaimana seandainya": "What if",
+    "Simulasi, bukan hasil penilaian": "A simulation, not a result of the assessment",
+    "Nilai sekarang": "Value now",
+    "Nilai seandainya": "Value then",
+    "Sekarang": "Now",
+    "Seandainya": "Then",
 }
 
 

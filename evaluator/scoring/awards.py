@@ -9,8 +9,9 @@ from evaluator.scoring.aggregate import Evaluation
 from evaluator.scoring.contests import contest, contest_name, shown_value
 from evaluator.scoring.eligibility import Exposures, Rises, obstacle
 from evaluator.scoring.messages import Message, says
+from evaluator.scoring.prizes import Award
 from evaluator.scoring.ranking import Placed, declared_value, rank_by
-from evaluator.scoring.rubric import Award, Rubric
+from evaluator.scoring.rubric import Rubric
 from evaluator.scoring.words import Bilingual
 
 _ROMAN = (

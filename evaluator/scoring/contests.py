@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from evaluator.scoring.aggregate import Evaluation
 from evaluator.scoring.exact import write_decimal
-from evaluator.scoring.rubric import IMPROVEMENT, Award, Rubric
+from evaluator.scoring.prizes import IMPROVEMENT, Award
+from evaluator.scoring.rubric import Rubric
 from evaluator.scoring.words import Bilingual
 
 _RISE = Bilingual(id="Kenaikan nilai", en="Rise in value")

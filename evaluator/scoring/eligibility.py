@@ -7,8 +7,9 @@ from evaluator.scoring.aggregate import Evaluation
 from evaluator.scoring.contests import comma, improves
 from evaluator.scoring.exact import write_decimal, write_shortest
 from evaluator.scoring.messages import Message, says
+from evaluator.scoring.prizes import Award
 from evaluator.scoring.ranking import Placed, declared_value
-from evaluator.scoring.rubric import Award, Rubric
+from evaluator.scoring.rubric import Rubric
 from evaluator.scoring.words import Bilingual
 
 Exposures = Mapping[str, Mapping[str, Fraction]]

@@ -83,14 +83,19 @@ def steps(rubric: Rubric, answers: Mapping[str, Answer]) -> list[Step]:
     Indicators that are missing, do not apply or are at their best have no step;
     a unit without an index has none at all. Equal gains stand in code order.
     """
-    shares = present_shares(rubric, Scorer(rubric).evaluate(answers))
-    found = [
-        step
-        for code, share in shares.items()
-        if isinstance(answer := answers.get(code), Fraction)
-        and (step := _step(rubric, rubric.indicator[code], answer, share)) is not None
-    ]
+    found = [steps[0] for steps in ladders(rubric, answers).values()]
     return sorted(found, key=lambda step: (-step.gain, step.code))
+
+
+def ladders(rubric: Rubric, answers: Mapping[str, Answer]) -> dict[str, tuple[Step, ...]]:
+    """The steps above each answer that has any, by code in the rubric's order; see `ladder`."""
+    shares = present_shares(rubric, Scorer(rubric).evaluate(answers))
+    found = {
+        code: ladder(rubric, rubric.indicator[code], answer, shares[code])
+        for code in rubric.indicator
+        if isinstance(answer := answers.get(code), Fraction)
+    }
+    return {code: steps for code, steps in found.items() if steps}
 
 
 def strengths(
@@ -139,14 +144,31 @@ def present_shares(
     return shares
 
 
-def _step(rubric: Rubric, indicator: Indicator, value: Fraction, share: Fraction) -> Step | None:
+def ladder(
+    rubric: Rubric, indicator: Indicator, value: Fraction, share: Fraction
+) -> tuple[Step, ...]:
+    """Every better answer of one indicator, one above the other; each step stands on the last.
+
+    value : the answer now, on the rubric's range
+    share : the indicator's real part (0-1) of the unit's index; 0: no steps
+    """
     result = rubric.result
     own = (value - result.low) / (result.high - result.low)
-    better = [a for a in _anchors(rubric.scales[indicator.scale], indicator) if a.share > own]
-    if not better or not share:
-        return None
-    anchor = min(better, key=lambda anchor: anchor.share)
-    risen = result.stretch(anchor.share)
+    better: dict[Fraction, _Anchor] = {}
+    for anchor in _anchors(rubric.scales[indicator.scale], indicator) if share else ():
+        if anchor.share > own:
+            better.setdefault(anchor.share, anchor)
+    found, now = [], value
+    for anchor in sorted(better.values(), key=lambda anchor: anchor.share):
+        found.append(_step(rubric, indicator, anchor, now, share))
+        now = found[-1].next_value
+    return tuple(found)
+
+
+def _step(
+    rubric: Rubric, indicator: Indicator, anchor: _Anchor, value: Fraction, share: Fraction
+) -> Step:
+    risen = rubric.result.stretch(anchor.share)
     return Step(
         indicator.code,
         indicator.name,
@@ -167,8 +189,10 @@ def _anchors(scale: Scale, indicator: Indicator) -> Iterator[_Anchor]:
             target = says("tingkat {level} {name}", level=text, name=level.name)
             yield _Anchor(scale.read(text).share or Fraction(0), text, target)
     elif isinstance(scale, YesNoScale):
-        best = "ya" if scale.direction == "up" else "tidak"
-        yield _Anchor(Fraction(1), best, says('jawaban "{answer}"', answer=best))
+        if scale.direction == "up":
+            yield _Anchor(Fraction(1), "ya", says('jawaban "ya"'))
+        else:
+            yield _Anchor(Fraction(1), "tidak", says('jawaban "tidak"'))
     elif isinstance(scale, DaysLateScale):
         yield from _days_anchors(scale)
     else:
@@ -206,10 +230,16 @@ def _amount_anchors(
 def _band_target(
     scale: PointsScale | CountScale | RatioScale, above: Band | None, band: Band
 ) -> Message:
-    unit = " persen" if isinstance(scale, RatioScale) else ""
+    percent = isinstance(scale, RatioScale)
     if scale.direction == "down" and above is not None:
-        return says("kurang dari {amount}", amount=write_shortest(above.start) + unit)
-    return says("paling sedikit {amount}", amount=write_shortest(band.start) + unit)
+        limit = write_shortest(above.start)
+        if percent:
+            return says("kurang dari {amount} persen", amount=limit)
+        return says("kurang dari {amount}", amount=limit)
+    limit = write_shortest(band.start)
+    if percent:
+        return says("paling sedikit {amount} persen", amount=limit)
+    return says("paling sedikit {amount}", amount=limit)
 
 
 def _full_mark(scale: PointsScale | CountScale | RatioScale) -> _Anchor:

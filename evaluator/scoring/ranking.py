@@ -9,7 +9,8 @@ from itertools import pairwise
 from evaluator.scoring.aggregate import Evaluation
 from evaluator.scoring.exact import round_half_up, write_decimal, write_shortest
 from evaluator.scoring.messages import Message, says
-from evaluator.scoring.rubric import Rubric, TieRule
+from evaluator.scoring.prizes import TieRule
+from evaluator.scoring.rubric import Rubric
 
 _MOST_PLACES = 12
 _FINE = 10**12

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from evaluator.scoring.aggregate import Evaluation
 from evaluator.scoring.exact import round_half_up
-from evaluator.scoring.rubric import Award, Indicator, Rubric, Section
+from evaluator.scoring.prizes import Award
+from evaluator.scoring.rubric import Indicator, Rubric, Section
 
 Factors = NDArray[np.int64]
 """Weightings by nodes: by how many percent of itself each weight counts, positive."""

@@ -10,15 +10,17 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from evaluator.scoring.exact import Exact, Whole, write_shortest
+from evaluator.scoring.measures import FORMULAS, KIND_OF_WAY, Measure
 from evaluator.scoring.messages import fault
-from evaluator.scoring.scales import LevelScale, Part, Reading, Scale
+from evaluator.scoring.prizes import IMPROVEMENT, Award, TieRule
+from evaluator.scoring.scales import Code, LevelScale, Part, Reading, Scale
 from evaluator.scoring.words import Bilingual, Words
 
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
 UnitKind = Literal["opd", "kecamatan", "kelurahan", "mitra", "responden"]
 MissingRule = Literal["block", "lowest", "exclude"]
 PanelRule = Literal["mean", "median", "trimmed-mean"]
 EvidenceRule = Literal["advise", "cap"]
+Effort = Literal["low", "medium", "high"]
 
 
 class Evidence(Part):
@@ -34,7 +36,12 @@ class Evidence(Part):
 
 
 class Indicator(Part):
-    """One question of the rubric."""
+    """One question of the rubric.
+
+    measure : what is counted from recorded facts instead of being asked of assessors;
+        only where `answered_by` is "measured"
+    effort : how much one step up takes; where several ways lead up, the lightest is named first
+    """
 
     code: Code
     name: Words
@@ -44,10 +51,12 @@ class Indicator(Part):
     method: Words
     scale: Code
     answered_by: Literal["self-assessed", "assessor", "measured"]
+    measure: Measure | None = None
     not_applicable: Literal["allowed", "refused"] = "refused"
     levels: dict[str, Words] = Field(default_factory=dict)
     evidence: dict[str, tuple[Evidence, ...]] = Field(default_factory=dict)
     training: Words | None = None
+    effort: Effort | None = None
     verified: bool = True
     note: Words | None = None
 
@@ -115,76 +124,6 @@ class Result(Part):
         return self.low + share * (self.high - self.low)
 
 
-class TieRule(Part):
-    """One declared way to tell equal units apart, higher wins.
-
-    node : the value of one section or indicator
-    exact : the index before rounding
-    count : how many indicators reach at least a value on the rubric's range
-    """
-
-    by: Literal["node", "exact", "count"]
-    code: Code | None = None
-    at_least: Exact | None = None
-
-    @model_validator(mode="after")
-    def _says_what_it_reads(self) -> "TieRule":
-        if (self.by == "node") != (self.code is not None):
-            raise fault("by: node memerlukan code; yang lain tidak")
-        if (self.by == "count") != (self.at_least is not None):
-            raise fault("by: count memerlukan at_least; yang lain tidak")
-        return self
-
-
-class Exposure(Part):
-    """The least that an answer must rest on before its unit may win."""
-
-    indicator: Code
-    at_least: Exact = Field(gt=0)
-
-
-class Eligibility(Part):
-    """What a unit needs, besides its place, to receive an award.
-
-    indicators : the least value on the rubric's range that single indicators must reach
-    """
-
-    coverage: Exact = Field(default=Fraction(0), ge=0, le=100)
-    minimum: Exact | None = None
-    exposure: tuple[Exposure, ...] = ()
-    indicators: dict[str, Exact] = Field(default_factory=dict, max_length=200)
-
-
-IMPROVEMENT = "improvement"
-"""What an award goes by where it honours the rise since the last released period."""
-
-
-class Award(Part):
-    """A prize declared with the rubric, before anything is scored.
-
-    by : a section or indicator, IMPROVEMENT, or None for the index
-    main : whether a unit may receive only one award of this kind, the first one declared
-    """
-
-    code: Code
-    title: Words
-    places: Whole = Field(ge=1, le=100)
-    place_names: tuple[Words, ...] = ()
-    by: Code | None = None
-    main: bool = False
-    eligibility: Eligibility = Eligibility()
-
-    @model_validator(mode="after")
-    def _each_place_has_a_name(self) -> "Award":
-        if self.place_names and len(self.place_names) != self.places:
-            raise fault(
-                "place_names berisi {named} nama untuk {places} juara",
-                named=len(self.place_names),
-                places=self.places,
-            )
-        return self
-
-
 class Rubric(Part):
     """A complete rubric, as read from one file.
 
@@ -227,6 +166,16 @@ class Rubric(Part):
     def indicator(self) -> dict[str, Indicator]:
         """Indicators by code."""
         return {indicator.code: indicator for indicator in self.indicators}
+
+    @cached_property
+    def asked(self) -> tuple[Indicator, ...]:
+        """The indicators that people answer, in the order of the file."""
+        return tuple(i for i in self.indicators if i.measure is None)
+
+    @cached_property
+    def measured(self) -> dict[str, Measure]:
+        """The indicators that are counted from recorded facts, by code."""
+        return {i.code: i.measure for i in self.indicators if i.measure is not None}
 
     @cached_property
     def node(self) -> "dict[str, Section | Indicator]":
@@ -332,8 +281,35 @@ class Rubric(Part):
                     code=indicator.code,
                     wanted=", ".join(wanted),
                 )
+        self._check_measure(place, indicator, scale)
         for key in (*indicator.levels, *indicator.evidence):
             self._check_answer_key(place, indicator, scale, key)
+
+    def _check_measure(self, place: str, indicator: Indicator, scale: Scale) -> None:
+        if indicator.measure is None:
+            return
+        formula = FORMULAS[indicator.measure]
+        told = {"code": indicator.code, "measure": formula.name, "place": f"{place}.measure"}
+        if indicator.answered_by != "measured":
+            raise fault(
+                'indikator "{code}" memakai ukuran {measure}; answered_by harus measured '
+                "(terukur dari catatan)",
+                **told,
+            )
+        if scale.kind != KIND_OF_WAY[formula.way]:
+            raise fault(
+                'indikator "{code}": ukuran {measure} memerlukan skala berjenis {wanted}, '
+                "bukan {kind}",
+                wanted=KIND_OF_WAY[formula.way],
+                kind=scale.kind,
+                **told,
+            )
+        if formula.units and not set(formula.units) & set(self.units):
+            raise fault(
+                'indikator "{code}": ukuran {measure} hanya tercatat untuk {units}',
+                units=", ".join(formula.units),
+                **told,
+            )
 
     def _check_answer_key(self, place: str, indicator: Indicator, scale: Scale, key: str) -> None:
         try:

@@ -54,6 +54,7 @@ _GRAVITY = {
     "evidence": Gravity.LEVEL_TEXT,
     "scale": Gravity.STRUCTURE,
     "answered_by": Gravity.STRUCTURE,
+    "measure": Gravity.STRUCTURE,
     "not_applicable": Gravity.STRUCTURE,
     "units": Gravity.STRUCTURE,
     "low": Gravity.STRUCTURE,
@@ -66,8 +67,8 @@ _GRAVITY = {
     "evidence_years": Gravity.STRUCTURE,
 }
 _OF_INDICATOR = (
-    *("name", "concept", "definition", "method", "scale", "answered_by"),
-    *("not_applicable", "training", "verified", "note"),
+    *("name", "concept", "definition", "method", "scale", "answered_by", "measure"),
+    *("not_applicable", "training", "effort", "verified", "note"),
 )
 _OF_RUBRIC = (
     "title",

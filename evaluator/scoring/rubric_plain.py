@@ -37,10 +37,12 @@ INDICATOR = {
     "method": WORDS,
     "scale": TEXT,
     "answered_by": TEXT,
+    "measure": TEXT,
     "not_applicable": TEXT,
     "levels": {"*": WORDS},
     "evidence": {"*": [PROOF]},
     "training": WORDS,
+    "effort": TEXT,
     "verified": TEXT,
     "note": WORDS,
 }

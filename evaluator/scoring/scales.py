@@ -12,12 +12,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from evaluator.scoring.exact import Exact, Whole, read_exact, write_shortest
 from evaluator.scoring.messages import ScoringError, fault
 from evaluator.scoring.words import Words
 
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
 _RATIO = re.compile(r"([0-9]{1,9}) ?/ ?([0-9]{1,9})\Z")
 _YES_NO = {"ya": True, "1": True, "yes": True, "tidak": False, "0": False, "no": False}
 

@@ -11,6 +11,7 @@ from evaluator.scoring.rubric import Rubric
 from evaluator.services.cells import Cell, cell_of, conflict_at, write_cell
 from evaluator.services.filling import clean_answer, clean_note, rubric_to_fill
 from evaluator.services.logging import record, score_object
+from evaluator.services.measuring import answers_of, measured_for_panel
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Refused
 from evaluator.services.sheets import own_sheet, scores_of
@@ -59,7 +60,7 @@ def save_score(
     text, words = clean_answer(rubric, indicator, answer), clean_note(note)
     before = cell_of(session, sheet.id, indicator)
     if before.holds(text, words):
-        return _saved(session, rubric, before)  # said twice, kept once
+        return _saved(session, sheet, rubric, before)  # said twice, kept once
     if version != before.version:
         raise conflict_at(before)
     verification_of(session, sheet.participant, rubric).check(indicator, text, words)
@@ -76,7 +77,7 @@ def save_score(
         office_id=sheet.participant.category.period.office_id,
     )
     reopen(sheet, [text])
-    return _saved(session, rubric, after)
+    return _saved(session, sheet, rubric, after)
 
 
 def submit_sheet(session: Session, actor: Actor, now: datetime, sheet_id: int) -> None:
@@ -91,7 +92,7 @@ def submit_sheet(session: Session, actor: Actor, now: datetime, sheet_id: int) -
     sheet = own_sheet(session, actor, sheet_id)
     rubric = rubric_to_fill(session, sheet, now)
     given = {score.indicator for score in scores_of(session, sheet.id) if score.answer}
-    missing = [i.code for i in rubric.indicators if i.code not in given]
+    missing = [i.code for i in rubric.asked if i.code not in given]
     if missing:
         raise Refused(
             "Masih ada {count} indikator yang belum dinilai: {codes}.",
@@ -119,9 +120,11 @@ def reopen(sheet: Sheet, answers: Iterable[str]) -> None:
     sheet.version += 1
 
 
-def _saved(session: Session, rubric: Rubric, cell: Cell) -> Saved:
+def _saved(session: Session, sheet: Sheet, rubric: Rubric, cell: Cell) -> Saved:
     query = select(Score.indicator, Score.answer).where(Score.sheet_id == cell.sheet_id)
     answers = dict(session.execute(query).all())
     if cell.saved_at is None:
         raise RuntimeError("A cell that was saved has no moment")
-    return Saved(cell.answer, cell.note, cell.version, cell.saved_at, standing_of(rubric, answers))
+    measured = answers_of(measured_for_panel(session, sheet.participant))
+    standing = standing_of(rubric, answers, measured)
+    return Saved(cell.answer, cell.note, cell.version, cell.saved_at, standing)

@@ -57,7 +57,7 @@ def save_scores(
         Score(sheet_id=sheet.id, indicator=code, answer=answer, note=note, saved_at=now)
         for code, (answer, note) in kept.items()
     )
-    if hand_in and all(kept.get(code, ("", ""))[0] for code in rubric.indicator):
+    if hand_in and all(kept.get(code, ("", ""))[0] for code in (i.code for i in rubric.asked)):
         sheet.submitted_at = now
     session.flush()
     after = {code: {"answer": answer, "note": note} for code, (answer, note) in kept.items()}

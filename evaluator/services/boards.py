@@ -124,7 +124,7 @@ def my_board(session: Session, actor: Actor) -> list[Row]:
     )
     found: dict[tuple[str, str], list[tuple[bool, int, int]]] = {}
     for period, category, version, sent, count in session.execute(query):
-        total = len(version.rubric.indicators)
+        total = len(version.rubric.asked)
         found.setdefault((period, category), []).append((sent is not None, count, total))
     return [_row(period, category, sheets) for (period, category), sheets in found.items()]
 
@@ -262,7 +262,7 @@ def _by_indicator(session: Session, period: Period) -> tuple[Row, ...]:
     return tuple(
         _indicator_row(category, one.code, one.name, done.get((category.id, one.code), 0), sheets)
         for category, version in session.execute(query)
-        for one in version.rubric.indicators
+        for one in version.rubric.asked
     )
 
 

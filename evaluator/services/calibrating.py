@@ -245,7 +245,7 @@ def _names(session: Session, actor: Actor, sheets: Sequence[Sheet]) -> dict[int,
 def _rows(session: Session, rubric: Rubric, sheets: Sequence[Sheet]) -> list[ComparedRow]:
     query = select(Score).where(Score.sheet_id.in_([sheet.id for sheet in sheets]))
     scores = {(score.sheet_id, score.indicator): score for score in session.scalars(query)}
-    return [_row(rubric, one, sheets, scores) for one in rubric.indicators]
+    return [_row(rubric, one, sheets, scores) for one in rubric.asked]
 
 
 def _row(

@@ -34,7 +34,10 @@ class Panel:
 
 @dataclass(frozen=True)
 class CategoryView:
-    """A category with its rubric's name and its panels."""
+    """A category with its rubric's name and its panels.
+
+    measures : whether some of its indicators are counted from recorded facts
+    """
 
     id: int
     period_id: int
@@ -44,6 +47,7 @@ class CategoryView:
     rubric_title: str
     rubric_version: str
     panels: tuple[Panel, ...]
+    measures: bool
 
     @property
     def without_assessors(self) -> list[str]:
@@ -92,6 +96,7 @@ def list_categories(session: Session, actor: Actor, period_id: int) -> list[Cate
             version.title,
             version.version,
             tuple(panels.get(category.id, ())),
+            bool(version.rubric.measured),
         )
         for category, version in session.execute(query)
     ]

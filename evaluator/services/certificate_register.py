@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import JSON, ColumnElement, Select, cast, func, or_, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound, Refused
@@ -33,6 +33,7 @@ class CertificateView:
     mended : where the name on paper is not the one given: "given", "by" and "reason"
     replaced_by, replaced_by_id : the certificate that took its place, where that is asked for
     place_en : the place for readers of English, None where the paper has none
+    outdated : whether the results that count now no longer give it, where that is asked for
     """
 
     id: int
@@ -52,6 +53,7 @@ class CertificateView:
     replaced_by: str | None = None
     replaced_by_id: int | None = None
     place_en: str | None = None
+    outdated: bool = False
 
     @property
     def valid(self) -> bool:
@@ -168,8 +170,19 @@ def my_certificates(session: Session, actor: Actor) -> list[CertificateView]:
 def certificates_of(session: Session, actor: Actor, participant_id: int) -> list[CertificateView]:
     """The valid certificates of one unit in one period, as far as this person may see them."""
     require(actor, Action.SIGNED_IN)
-    query = visible_certificates(actor).where(Winner.participant_id == participant_id)
-    return _valid(session, query)
+    query = visible_certificates(actor).where(
+        Winner.participant_id == participant_id, Certificate.state == State.VALID
+    )
+    eager = contains_eager(Certificate.winner).contains_eager(Winner.snapshot)
+    rows = session.scalars(query.order_by(Certificate.id).options(eager)).all()
+    periods = {row.winner.snapshot.period_id for row in rows if row.winner}
+    newest = session.scalar(
+        select(func.max(Snapshot.number)).where(
+            Snapshot.period_id.in_(periods), Snapshot.released_at.is_not(None)
+        )
+    )
+    behind = {r.id for r in rows if r.winner and r.winner.snapshot.number < (newest or 0)}
+    return [replace(view_of(r), outdated=r.id in behind or _passed_over(r)) for r in rows]
 
 
 def check(session: Session, code: str) -> Checked | None:
@@ -210,15 +223,21 @@ def _is_outdated(session: Session, row: Certificate) -> bool:
     """
     if row.winner is None:
         return False
-    own = row.winner.snapshot
-    if own.released_at is not None and row.winner.dropped_at is not None:
+    if _passed_over(row):
         return True
+    own = row.winner.snapshot
     later = select(Snapshot.id).where(
         Snapshot.period_id == own.period_id,
         Snapshot.released_at.is_not(None),
         Snapshot.number > own.number,
     )
     return session.scalar(later.limit(1)) is not None
+
+
+def _passed_over(row: Certificate) -> bool:
+    """Whether a plenary dropped its winner from results that are released."""
+    winner = row.winner
+    return bool(winner and winner.dropped_at and winner.snapshot.released_at)
 
 
 def _sealed(row: Certificate) -> Checked:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from urllib.parse import urlsplit
 
 from evaluator.scoring.words import hidden_character
 from evaluator.services.problems import Refused
@@ -103,6 +104,28 @@ def clean_email(given: str | None, field: str = "email") -> str | None:
             "Alamat surel ditulis seperti nama@contoh.go.id, satu alamat saja.", field=field
         )
     return address
+
+
+def clean_link(given: str, field: str = "link") -> str:
+    """An address of a page that a browser opens safely, as typed; "" where empty.
+
+    Raises
+    ------
+    Refused
+        If it is not whole, does not begin with https://, or carries a name and password.
+    """
+    url = clean_text(given, field, most=1000, empty=True)
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme == "https" and "." in (parts.hostname or "")
+    except ValueError:
+        known = False
+    if url and (not known or "@" in parts.netloc or any(c.isspace() for c in url)):
+        raise Refused(
+            "Tautan harus lengkap dan diawali https://, misalnya https://contoh.go.id/dokumen.",
+            field=field,
+        )
+    return url
 
 
 def spaced_nip(nip: str) -> str:

@@ -1,13 +1,16 @@
 """Whether a period lacks anything for its next stage; everything lacking is named at once."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from evaluator.services.freezing import last_day
+from evaluator.services.measuring import measured_of
 from evaluator.services.problems import Refused
 from evaluator.storage.people import Account
-from evaluator.storage.periods import Category, Participant
+from evaluator.storage.periods import Category, Participant, Period
 from evaluator.storage.scores import Score, SettledScore, Sheet
 
 
@@ -59,12 +62,52 @@ def check_complete(session: Session, categories: Sequence[Category]) -> None:
         rubric = category.rubric_version.rubric
         if rubric.result.missing == "block":
             faults += _left_by_all(session, category)
-            faults += _incomplete(session, category, len(rubric.indicators))
+            faults += _unmeasured(session, category)
+            faults += _incomplete(session, category, len(rubric.asked))
     if faults:
         raise Refused(
             "Penilaian belum dapat ditutup: ada lembar yang belum lengkap. Lengkapi, atau tarik "
             "unitnya dengan alasan.",
             details=tuple(faults),
+        )
+
+
+def _unmeasured(session: Session, category: Category) -> list[Refused]:
+    """Units of which nothing was recorded for an indicator that only facts can answer."""
+    rubric = category.rubric_version.rubric
+    if not rubric.measured:
+        return []
+    measured = measured_of(session, [category])
+    return [
+        Refused(
+            '{unit}: belum ada catatan untuk indikator {code} ("{name}")',
+            unit=participant.name,
+            code=code,
+            name=rubric.indicator[code].name,
+        )
+        for participant in sorted(category.participants, key=lambda one: one.name)
+        if not participant.withdrawn and not participant.sample
+        for code, one in measured[participant.id].items()
+        if not one.answer
+    ]
+
+
+def check_days_over(period: Period, categories: Sequence[Category], today: date) -> None:
+    """What is measured can be taken for good only when its last day is over.
+
+    today : in the office's zone
+
+    Raises
+    ------
+    Refused
+        Naming the last day and what to do.
+    """
+    measures = any(one.rubric_version.rubric.measured for one in categories)
+    if measures and today <= last_day(period):
+        raise Refused(
+            "Catatan masih dihitung sampai {last}. Tunggu sampai hari itu lewat, atau minta admin "
+            "mengubah hari terakhirnya pada keterangan periode.",
+            last=last_day(period),
         )
 
 

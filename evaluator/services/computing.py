@@ -5,7 +5,7 @@ decided for an indicator counts in place of what its panel answered.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -19,11 +19,14 @@ from evaluator.scoring.awards import winners
 from evaluator.scoring.exact import write_decimal
 from evaluator.scoring.messages import Message, says
 from evaluator.scoring.panel import median, settle_answers
+from evaluator.scoring.prizes import Award
 from evaluator.scoring.ranking import Placed, rank
-from evaluator.scoring.rubric import Award, Rubric
+from evaluator.scoring.rubric import Rubric
 from evaluator.scoring.words import Bilingual
 from evaluator.services.decisions import Decision, decisions_of_categories
 from evaluator.services.improvements import EarlierValues, earlier_values, rises_of
+from evaluator.services.measuring import Measured, measured_of
+from evaluator.services.quartiles import Spread, quartiles_of
 from evaluator.storage.periods import Category, Participant
 from evaluator.storage.results import Result, Winner
 from evaluator.storage.scores import Score, Sheet
@@ -35,6 +38,7 @@ class Panelled:
 
     changed : indicator -> when the panel last saved something there
     decisions : what was decided or noted while settling
+    measured : what recorded facts say, for indicators that nobody is asked
     """
 
     participant: Participant
@@ -42,12 +46,15 @@ class Panelled:
     notes: dict[str, list[str]]
     changed: dict[str, datetime]
     decisions: dict[str, Decision]
+    measured: Mapping[str, Measured] = field(default_factory=dict)
 
     @property
     def counted(self) -> dict[str, list[str]]:
-        """The answers that count: the decision alone where there is one, else the panel's."""
+        """The answers that count: the decision alone where there is one, else what was measured,
+        else the panel's."""
         decided = {code: [one.answer] for code, one in self.decisions.items() if one.decides}
-        return {**self.answers, **decided}
+        measured = {code: [one.answer] if one.answer else [] for code, one in self.measured.items()}
+        return {**self.answers, **measured, **decided}
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ def compute(session: Session, categories: Sequence[Category]) -> list[Outcome]:
 def gather(session: Session, category_ids: Sequence[int]) -> dict[int, list[Panelled]]:
     """Every participant by category with what its panel wrote and what was decided.
 
-    Three queries, whatever the number of units; units by name.
+    Three queries, whatever the number of units, and those of what is measured; units by name.
     """
     participants = session.scalars(
         select(Participant)
@@ -85,16 +92,22 @@ def gather(session: Session, category_ids: Sequence[int]) -> dict[int, list[Pane
         .options(joinedload(Participant.unit))
         .order_by(Participant.name, Participant.id)
     ).all()
+    measured = measured_of(session, _measuring(session, category_ids))
     by_category: dict[int, list[Panelled]] = {}
     gathered: dict[int, Panelled] = {}
     for p in participants:
-        gathered[p.id] = Panelled(p, {}, {}, {}, {})
+        gathered[p.id] = Panelled(p, {}, {}, {}, {}, measured.get(p.id, {}))
         by_category.setdefault(p.category_id, []).append(gathered[p.id])
     for (participant_id, code), decision in decisions_of_categories(session, category_ids).items():
         if participant_id in gathered:
             gathered[participant_id].decisions[code] = decision
     _add_scores(session, category_ids, gathered)
     return by_category
+
+
+def _measuring(session: Session, category_ids: Sequence[int]) -> list[Category]:
+    found = [session.get(Category, number) for number in category_ids]
+    return [one for one in found if one is not None and one.rubric_version.rubric.measured]
 
 
 def _add_scores(
@@ -130,10 +143,11 @@ def _outcome(category: Category, panels: list[Panelled], before: EarlierValues) 
         for panel in taking_part
     }
     placed = {entry.unit: entry for entry in rank(rubric, evaluations)}
-    middle = _middle(rubric, [e for e in evaluations.values() if e.value is not None])
+    valued = [e for e in evaluations.values() if e.value is not None]
+    spread = Spread(_middle(rubric, valued), quartiles_of(valued))
     ranked = sum(entry.place is not None for entry in placed.values())
     results = [
-        _result(rubric, panel, placed.get(handles[panel.participant.id]), middle, ranked)
+        _result(rubric, panel, placed.get(handles[panel.participant.id]), spread, ranked)
         for panel in panels
     ]
     exposures = {
@@ -183,7 +197,7 @@ def _result(
     rubric: Rubric,
     panel: Panelled,
     placed: Placed | None,
-    middle: dict[str, str],
+    spread: Spread,
     ranked: int,
 ) -> Result:
     evaluation = placed.evaluation if placed else None
@@ -204,16 +218,21 @@ def _result(
         coverage=write_decimal(evaluation.coverage if evaluation else Fraction(0), 2),
         nodes=_nodes(rubric, evaluation),
         indicators={code: _said(panel, code) for code in rubric.indicator},
-        middle=middle,
+        middle=spread.middle,
+        quartiles=spread.quartiles,
     )
 
 
 def _said(panel: Panelled, code: str) -> dict[str, Any]:
-    """What a result keeps of one indicator; "decided" only where something was."""
+    """What a result keeps of one indicator; "decided" and "measured" only where something was."""
     kept: dict[str, Any] = {
         "answers": panel.answers.get(code, []),
         "notes": panel.notes.get(code, []),
     }
+    measured = panel.measured.get(code)
+    if measured is not None:
+        kept |= {"answers": [measured.answer] if measured.answer else []}
+        kept |= {"measured": measured.stored}
     decision = panel.decisions.get(code)
     if decision and decision.decides:
         kept["decided"] = {"answer": decision.answer, "reason": decision.reason}

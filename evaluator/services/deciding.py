@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evaluator.scoring.messages import says
-from evaluator.scoring.rubric import Award
+from evaluator.scoring.prizes import Award
 from evaluator.scoring.words import Bilingual
 from evaluator.services.checks import clean_text
 from evaluator.services.deciding_choices import breaches_of, chosen_of, participants_of
@@ -18,6 +17,7 @@ from evaluator.services.deciding_winners import (
     check_not_given,
     clean_title,
     free_code,
+    give_jury,
     replace_winners,
     rows_of,
     told_winner,
@@ -25,18 +25,19 @@ from evaluator.services.deciding_winners import (
 from evaluator.services.logging import record
 from evaluator.services.plenaries import open_plenary
 from evaluator.services.plenary_chairs import check_may_decide
+from evaluator.services.plenary_earlier import code_before, earlier_awards
 from evaluator.services.plenary_proposals import Standings, standings_of
 from evaluator.services.problems import Conflict, NotFound, Refused
 from evaluator.storage.actor import Actor
 from evaluator.storage.periods import Category, Period
 from evaluator.storage.plenaries import AwardDecision, Plenary, PlenaryMember
-from evaluator.storage.results import Winner, WinnerSource
+from evaluator.storage.results import WinnerSource
 
 LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True)
-class _Sitting:
+class Sitting:
     """A plenary at work on one category."""
 
     period: Period
@@ -59,17 +60,20 @@ def accept(
     Conflict
         If one of them has been decided already.
     Refused
-        If nobody may preside over a category, or the actor stepped aside there.
+        If nobody may preside over a category, or the actor stepped aside there; if one of
+        several was decided otherwise by the earlier plenary, which is looked at on its own.
     """
     told: dict[str, Any] = {}
     for category_id, code in awards:
-        at = _sitting(session, actor, period_id, category_id)
+        at = sitting(session, actor, period_id, category_id)
         award = _award(at.category, code)
         _check_undecided(session, at, code)
         rows = rows_of(session, at.plenary, at.category, code)
         proposed = [row for row in rows if row.source == WinnerSource.RUBRIC]
         winners = [told_winner(row) for row in proposed]
-        _keep(session, actor, now, at, code, departs=False, before=winners, after=winners)
+        if len(awards) > 1:
+            _check_nothing_lost(session, at, award, winners)
+        keep_decision(session, actor, now, at, code, departs=False, before=winners, after=winners)
         told[f"{at.category.title}: {award.title}"] = _names(winners)
     if not told:
         raise Refused("Tidak ada usulan yang menunggu keputusan.")
@@ -100,7 +104,7 @@ def depart(
     Conflict
         If the award has been decided already.
     """
-    at = _sitting(session, actor, period_id, category_id)
+    at = sitting(session, actor, period_id, category_id)
     award = _award(at.category, code)
     why = clean_text(reason, "reason", most=LONGEST_REASON)
     _check_undecided(session, at, code)
@@ -118,11 +122,11 @@ def depart(
         if row.dropped_at is None
     ]
     breaches = breaches_of(standing, award, [participant for participant, _ in chosen])
-    _keep(
+    keep_decision(
         session, actor, now, at, code,
         departs=True, reason=why, before=before, after=after, breaches=breaches,
     )  # fmt: skip
-    _log_departure(session, actor, now, at, str(award.title), before, after, why)
+    log_departure(session, actor, now, at, str(award.title), before, after, why)
 
 
 def give_special(
@@ -145,7 +149,7 @@ def give_special(
         If the title is empty, too long or not one line, no reason is given, the unit does not
         take part, or it received an award of that title already.
     """
-    at = _sitting(session, actor, period_id, category_id)
+    at = sitting(session, actor, period_id, category_id)
     name = clean_title(title, "title")
     english = clean_title(title_en, "title_en", empty=True)
     why = clean_text(reason, "reason", most=LONGEST_REASON)
@@ -153,27 +157,15 @@ def give_special(
     if participant is None:
         raise Refused("Pilih unit yang mengikuti kategori itu.", field="participant_id")
     check_not_given(session, at.plenary, participant, name)
-    code = free_code(session, at.plenary, at.category)
-    row = Winner(
-        snapshot_id=at.plenary.snapshot_id,
-        category_id=at.category.id,
-        participant=participant,
-        award=code,
-        title=Bilingual(id=name, en=english or None).model_dump(),
-        place=1,
-        place_name=None,
-        joint=False,
-        reason=[says("penghargaan khusus pleno: {reason}", reason=why).as_json()],
-        source=WinnerSource.JURY,
-        made_reason=why,
-    )
-    session.add(row)
-    session.flush()
+    before = code_before(session, at.plenary, at.category.id, participant_id, name)
+    code = before or free_code(session, at.category)
+    words = Bilingual(id=name, en=english or None)
+    row = give_jury(session, at.plenary, at.category, code, participant, words, why)
     after = [told_winner(row)]
-    decision = _keep(
+    decision = keep_decision(
         session, actor, now, at, code, departs=True, reason=why, before=[], after=after, title=name
     )
-    _log_departure(session, actor, now, at, name, [], after, why)
+    log_departure(session, actor, now, at, name, [], after, why)
     return decision.id
 
 
@@ -181,7 +173,7 @@ def undo(session: Session, actor: Actor, now: datetime, period_id: int, decision
     """Take a decision back while the plenary sits; what the rubric proposes stands again."""
     query = select(AwardDecision).where(AwardDecision.id == decision_id)
     decision = session.scalar(query)
-    at = _sitting(session, actor, period_id, decision.category_id if decision else 0)
+    at = sitting(session, actor, period_id, decision.category_id if decision else 0)
     if decision is None or decision.plenary_id != at.plenary.id:
         raise NotFound("Keputusan itu tidak ada; mungkin sudah dibatalkan.")
     rows = rows_of(session, at.plenary, at.category, decision.award)
@@ -202,13 +194,14 @@ def undo(session: Session, actor: Actor, now: datetime, period_id: int, decision
     )  # fmt: skip
 
 
-def _sitting(session: Session, actor: Actor, period_id: int, category_id: int) -> _Sitting:
+def sitting(session: Session, actor: Actor, period_id: int, category_id: int) -> Sitting:
+    """The plenary at work on a category, with who presides; refused where nobody may."""
     period, plenary = open_plenary(session, actor, period_id)
     category = session.get(Category, category_id)
     if category is None or category.period_id != period.id:
         raise NotFound("Kategori itu tidak ada.")
     chair = check_may_decide(session, actor, plenary, category)
-    return _Sitting(period, plenary, category, chair)
+    return Sitting(period, plenary, category, chair)
 
 
 def _award(category: Category, code: str) -> Award:
@@ -218,7 +211,7 @@ def _award(category: Category, code: str) -> Award:
     return found
 
 
-def _check_undecided(session: Session, at: _Sitting, code: str) -> None:
+def _check_undecided(session: Session, at: Sitting, code: str) -> None:
     taken = select(AwardDecision).where(
         AwardDecision.plenary_id == at.plenary.id,
         AwardDecision.category_id == at.category.id,
@@ -233,16 +226,32 @@ def _check_undecided(session: Session, at: _Sitting, code: str) -> None:
         )
 
 
-def _standing(session: Session, at: _Sitting) -> Standings:
+def _check_nothing_lost(
+    session: Session, at: Sitting, award: Award, proposed: Sequence[Mapping[str, Any]]
+) -> None:
+    """Among several, what the earlier plenary decided otherwise is not passed over unseen."""
+    places = {one["participant"]: one["place"] for one in proposed}
+    for one in earlier_awards(session, at.plenary):
+        here = (one.category_id, one.code) == (at.category.id, award.code)
+        if here and one.departs and one.places != places:
+            raise Refused(
+                "{category}: {award} diputuskan lain dalam pleno sebelumnya. Putuskan sendiri: "
+                "tetapkan lagi putusan itu, atau terima usulannya.",
+                category=at.category.title,
+                award=award.title,
+            )
+
+
+def _standing(session: Session, at: Sitting) -> Standings:
     standings = standings_of(session, at.plenary.snapshot)
     return next(one for one in standings if one.category.id == at.category.id)
 
 
-def _keep(
+def keep_decision(
     session: Session,
     actor: Actor,
     now: datetime,
-    at: _Sitting,
+    at: Sitting,
     code: str,
     *,
     departs: bool,
@@ -252,6 +261,7 @@ def _keep(
     breaches: Sequence[Mapping[str, Any]] = (),
     title: str = "",
 ) -> AwardDecision:
+    """Keep one decision of a plenary; who is given what is plain, as `told_winner` tells it."""
     decision = AwardDecision(
         plenary=at.plenary,
         category=at.category,
@@ -277,16 +287,17 @@ def _names(winners: Sequence[Mapping[str, Any]]) -> str:
     return "; ".join(f"{one['place']}. {one['unit']}" for one in winners) or "–"
 
 
-def _log_departure(
+def log_departure(
     session: Session,
     actor: Actor,
     now: datetime,
-    at: _Sitting,
+    at: Sitting,
     title: str,
     before: list[dict[str, Any]],
     after: list[dict[str, Any]],
     why: str,
 ) -> None:
+    """Keep in the log that an award was given otherwise than proposed, or without a proposal."""
     what = f"{at.category.title}: {title}"
     record(
         session,

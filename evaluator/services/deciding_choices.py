@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from evaluator.scoring.rubric import Award
+from evaluator.scoring.prizes import Award
 from evaluator.services.plenaries import open_plenary
 from evaluator.services.plenary_proposals import Standings, standings_of
 from evaluator.services.problems import NotFound, Refused

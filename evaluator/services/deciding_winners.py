@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from evaluator.scoring.awards import place_name
 from evaluator.scoring.messages import says
-from evaluator.scoring.rubric import Award
+from evaluator.scoring.prizes import Award
 from evaluator.scoring.words import Bilingual
 from evaluator.services.plenaries import clean_line
 from evaluator.services.problems import Refused
@@ -147,11 +147,37 @@ def check_not_given(
         )
 
 
-def free_code(session: Session, plenary: Plenary, category: Category) -> str:
-    """The next code of a special award; one that was undone is not used again."""
-    query = select(Winner.award).where(
-        Winner.snapshot_id == plenary.snapshot_id, Winner.category_id == category.id
+def give_jury(
+    session: Session,
+    plenary: Plenary,
+    category: Category,
+    code: str,
+    participant: Participant,
+    title: Bilingual,
+    why: str,
+) -> Winner:
+    """The winner of a special award; one that was undone in the same plenary is taken up again."""
+    undone = rows_of(session, plenary, category, code)
+    row = next((one for one in undone if one.participant_id == participant.id), None) or Winner(
+        snapshot_id=plenary.snapshot_id,
+        category_id=category.id,
+        participant=participant,
+        award=code,
+        place=1,
+        place_name=None,
+        joint=False,
+        source=WinnerSource.JURY,
     )
+    row.title, row.made_reason, row.dropped_at = title.model_dump(), why, None
+    row.reason = [says("penghargaan khusus pleno: {reason}", reason=why).as_json()]
+    session.add(row)
+    session.flush()
+    return row
+
+
+def free_code(session: Session, category: Category) -> str:
+    """The next code of a special award; one that was undone or given before is not used again."""
+    query = select(Winner.award).where(Winner.category_id == category.id)
     taken = {*session.scalars(query), *(a.code for a in category.rubric_version.rubric.awards)}
     return next(c for n in range(1, len(taken) + 2) if (c := f"{SPECIAL}{n}") not in taken)
 

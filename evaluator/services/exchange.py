@@ -1,7 +1,7 @@
 """An assessor's sheets, gathered to be taken away as one workbook (LKE)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session, contains_eager
@@ -10,6 +10,7 @@ from evaluator.scoring.rubric import Rubric
 from evaluator.services.cells import Cell, cells_of
 from evaluator.services.exchange_marks import Base, Mark, sealed
 from evaluator.services.exchange_own import OwnWords, own_words
+from evaluator.services.measuring import answers_of, measured_of
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound, Refused
 from evaluator.services.windows import window_of
@@ -30,6 +31,7 @@ class LkeSheet:
     writable : whether answers may still be given
     cells : what is stored, by indicator
     own : what the unit says of itself and shows for it, by indicator
+    measured : the answers of indicators that recorded facts give
     """
 
     id: int
@@ -37,11 +39,12 @@ class LkeSheet:
     writable: bool
     cells: Mapping[str, Cell]
     own: Mapping[str, OwnWords]
+    measured: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def answers(self) -> dict[str, str]:
-        """The stored answers by indicator."""
-        return {code: cell.answer for code, cell in self.cells.items()}
+        """The stored and the measured answers by indicator."""
+        return {**{code: cell.answer for code, cell in self.cells.items()}, **self.measured}
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,8 @@ def gather_lke(
         session, category.period, Stage.SCORING
     ).is_open(now)
     cells = cells_of(session, [sheet.id for sheet in found])
+    hidden = category.period.blind and category.period.released_at is None
+    measured = {} if hidden else measured_of(session, [category])
     own = own_words(session, actor, [sheet.participant for sheet in found])
     return Lke(
         category.period.title,
@@ -113,6 +118,7 @@ def gather_lke(
                     if (sheet.id, code) in cells
                 },
                 own.get(sheet.participant_id, {}),
+                answers_of(measured.get(sheet.participant_id, {})),
             )
             for sheet in found
         ),
@@ -153,7 +159,7 @@ def _mark(
     actor: Actor, category: Category, sheets: list[Sheet], cells: Mapping[tuple[int, str], Cell]
 ) -> Mark:
     version = category.rubric_version
-    places = [(sheet.id, code) for sheet in sheets for code in version.rubric.indicator]
+    places = [(sheet.id, one.code) for sheet in sheets for one in version.rubric.asked]
     stored = {place: cells.get(place) or Cell(*place) for place in places}
     return Mark(
         category.period_id,

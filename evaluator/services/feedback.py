@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from evaluator.scoring.exact import write_decimal
 from evaluator.scoring.growth import NextPredicate, to_next_predicate
 from evaluator.scoring.rubric import Rubric
 from evaluator.scoring.words import Bilingual
+from evaluator.services.cheapest_steps import (
+    WayUp,
+    given_in,
+    units_above,
+    way_to_place,
+    ways_to_predicate,
+)
 from evaluator.services.feedback_lines import (
     IndicatorLine,
     SectionLine,
@@ -20,20 +27,29 @@ from evaluator.services.feedback_lines import (
     steps_of,
     strengths_of,
 )
+from evaluator.services.feedback_sides import NOTHING_BESIDE, unit_sides
+from evaluator.services.feedback_years import YearChange, Years, earlier_results
 from evaluator.services.offices import OfficeView, office_view
 from evaluator.services.periods import PeriodView, view_of
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound
+from evaluator.services.quartiles import tells_none
 from evaluator.services.results import UnitResult, evaluation_of, result_view
 from evaluator.storage.actor import Actor
+from evaluator.storage.feedback_visibility import feedback_results, released_results
 from evaluator.storage.periods import Category, Participant, Period
 from evaluator.storage.results import Result
-from evaluator.storage.visibility import newest_snapshot, released_snapshot, visible_results
+from evaluator.storage.visibility import newest_snapshot
 
 
 @dataclass(frozen=True)
 class Feedback:
-    """Everything a unit's page and report show, frozen at lock."""
+    """Everything a unit's page and report show, frozen at lock.
+
+    strengths : name, value, and the category's middle where it may be told
+    ways : the smallest sets of steps to the next predicate, the best first
+    way_to_place : the smallest one to pass the unit one place higher
+    """
 
     office: OfficeView
     period: PeriodView
@@ -46,13 +62,14 @@ class Feedback:
     shows_place: bool
     sections: tuple[SectionLine, ...]
     indicators: tuple[IndicatorLine, ...]
-    strengths: tuple[tuple[Bilingual, str, str], ...]
+    strengths: tuple[tuple[Bilingual, str, str | None], ...]
     steps: tuple[StepLine, ...]
     next_predicate: NextPredicate | None
     next_lack: str | None
     middle: str | None
-    last_value: str | None
-    last_year: int | None
+    change: YearChange | None
+    ways: tuple[WayUp, ...]
+    way_to_place: WayUp | None
 
 
 @dataclass(frozen=True)
@@ -69,7 +86,7 @@ class FeedbackTitle:
 def my_feedback(session: Session, actor: Actor) -> list[FeedbackTitle]:
     """The released results of one's own unit, newest first."""
     require(actor, Action.SEE_FEEDBACK)
-    query = _released(actor).where(Participant.unit_id == actor.unit_id)
+    query = released_results(actor).where(Participant.unit_id == actor.unit_id)
     return [_title(row) for row in session.scalars(query)]
 
 
@@ -77,7 +94,7 @@ def history(session: Session, actor: Actor, participant_id: int) -> list[Feedbac
     """The released results of the unit that took part there, newest first, as far as visible."""
     require(actor, Action.SIGNED_IN)
     unit = select(Participant.unit_id).where(Participant.id == participant_id)
-    query = _released(actor).where(Participant.unit_id == unit.scalar_subquery())
+    query = released_results(actor).where(Participant.unit_id == unit.scalar_subquery())
     return [_title(row) for row in session.scalars(query)]
 
 
@@ -92,56 +109,34 @@ def feedback(session: Session, actor: Actor, participant_id: int) -> Feedback:
         If there is none, or it may not be seen yet: both look the same.
     """
     require(actor, Action.SIGNED_IN)
-    query = _visible(actor).where(Participant.id == participant_id, newest_snapshot(actor))
+    row = feedback_row(session, actor, participant_id)
+    return _feedback(_Beside(session, actor, [row]), row)
+
+
+def feedback_row(session: Session, actor: Actor, participant_id: int) -> Result:
+    """The result behind one unit's feedback; NotFound as there."""
+    query = feedback_results(actor).where(Participant.id == participant_id, newest_snapshot(actor))
     row = session.scalar(query)
     if row is None:
-        raise NotFound("Umpan balik itu belum ada.")
-    office = office_view(session, actor.office_id)
-    return _feedback(office, row, _earlier(session, actor, [row]).get(row.id))
+        raise NotFound("Umpan balik itu bukan milik unit Anda atau belum dibuka.")
+    return row
 
 
 def all_feedback(session: Session, actor: Actor, period_id: int) -> list[Feedback]:
     """The feedback of every unit of a locked period, in a fixed number of queries."""
     require(actor, Action.DECIDE)
-    query = _visible(actor).where(Period.id == period_id, newest_snapshot(actor))
+    query = feedback_results(actor).where(Period.id == period_id, newest_snapshot(actor))
     rows = session.scalars(query.order_by(Category.position, Participant.name)).all()
-    office, before = office_view(session, actor.office_id), _earlier(session, actor, rows)
-    return [_feedback(office, row, before.get(row.id)) for row in rows]
+    beside = _Beside(session, actor, rows)
+    return [_feedback(beside, row) for row in rows]
 
 
-def _visible(actor: Actor) -> Select[Result]:
-    return visible_results(actor).options(
-        contains_eager(Result.participant).joinedload(Participant.unit),
-        contains_eager(Result.category).contains_eager(Category.period),
-        contains_eager(Result.category).selectinload(Category.rubric_version),
-        contains_eager(Result.snapshot),
-    )
-
-
-def _released(actor: Actor) -> Select[Result]:
-    """Released results, newest first."""
-    query = _visible(actor).where(released_snapshot())
-    return query.order_by(Period.year.desc(), Period.id.desc())
-
-
-def _earlier(session: Session, actor: Actor, rows: Sequence[Result]) -> dict[int, Result]:
-    """For each result, the same unit's last released one by the same rubric, if there is one."""
-    units = {row.participant.unit_id for row in rows}
-    years = {row.category.period.year for row in rows}
-    if not rows:
-        return {}
-    query = _released(actor).where(Participant.unit_id.in_(units), Period.year < max(years))
-    past = session.scalars(query).all()
-    found = ((row.id, next((p for p in past if _precedes(p, row)), None)) for row in rows)
-    return {number: result for number, result in found if result is not None}
-
-
-def _precedes(past: Result, row: Result) -> bool:
-    return (
-        past.participant.unit_id == row.participant.unit_id
-        and past.category.rubric_version.code == row.category.rubric_version.code
-        and past.category.period.year < row.category.period.year
-    )
+def list_feedback(session: Session, actor: Actor, period_id: int) -> list[FeedbackTitle]:
+    """The units of a locked period that have feedback, by category and name; without drawing it."""
+    require(actor, Action.DECIDE)
+    query = feedback_results(actor).where(Period.id == period_id, newest_snapshot(actor))
+    rows = session.scalars(query.order_by(Category.position, Participant.name))
+    return [_title(row) for row in rows]
 
 
 def _title(row: Result) -> FeedbackTitle:
@@ -150,14 +145,26 @@ def _title(row: Result) -> FeedbackTitle:
     return FeedbackTitle(row.participant_id, period, category, row.participant.name, row.value)
 
 
-def _feedback(office: OfficeView, row: Result, last: Result | None) -> Feedback:
+class _Beside:
+    """What all results of one reading share, and what stands beside each."""
+
+    def __init__(self, session: Session, actor: Actor, rows: Sequence[Result]) -> None:
+        self.office = office_view(session, actor.office_id)
+        self.years = Years()
+        self.last = earlier_results(session, actor, rows)
+        self.sides = unit_sides(session, actor, rows)
+        self.above = units_above(session, rows)
+
+
+def _feedback(beside: _Beside, row: Result) -> Feedback:
     rubric = row.category.rubric_version.rubric
-    evaluation = evaluation_of(rubric, row)
+    evaluation, last = evaluation_of(rubric, row), beside.last.get(row.id)
+    side = beside.sides.get(row.participant_id, NOTHING_BESIDE)
     upcoming = to_next_predicate(rubric, evaluation)
     places = rubric.result.places
-    middle = row.middle.get("")
+    middle = row.middle.get("") if "" in tells_none(row.middle, row.quartiles, row.ranked) else None
     return Feedback(
-        office=office,
+        office=beside.office,
         period=view_of(row.category.period),
         category=row.category.title,
         unit_kind=row.participant.unit.kind,
@@ -167,12 +174,13 @@ def _feedback(office: OfficeView, row: Result, last: Result | None) -> Feedback:
         result_digest=row.snapshot.digest,
         shows_place=row.category.period.shows_places,
         sections=sections_of(rubric, evaluation, row, last),
-        indicators=indicators_of(rubric, evaluation, row),
-        strengths=strengths_of(rubric, evaluation, row.middle),
+        indicators=indicators_of(rubric, evaluation, row, side),
+        strengths=strengths_of(rubric, evaluation, row),
         steps=steps_of(rubric, evaluation),
         next_predicate=upcoming,
         next_lack=write_decimal(upcoming.missing_points, places) if upcoming else None,
         middle=None if middle is None else write_decimal(Fraction(middle), places),
-        last_value=last.value if last else None,
-        last_year=last.category.period.year if last else None,
+        change=beside.years.change(row, last),
+        ways=ways_to_predicate(rubric, evaluation, side, given_in(row)),
+        way_to_place=way_to_place(rubric, evaluation, side, beside.above.get(row.id)),
     )

@@ -1,17 +1,22 @@
 """What a unit's feedback says line by line: sections, indicators, strengths and steps."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from evaluator.scoring.aggregate import NOT_APPLICABLE, Answer, Evaluation
+from evaluator.scoring.aggregate import Evaluation
+from evaluator.scoring.cheapest import answers_of
+from evaluator.scoring.evidence import Lack
 from evaluator.scoring.exact import write_decimal, write_shortest
 from evaluator.scoring.growth import Step, steps, strengths
 from evaluator.scoring.rubric import Indicator, Rubric
 from evaluator.scoring.scales import LevelScale
 from evaluator.scoring.words import Bilingual
 from evaluator.services.computing import counted_answers
+from evaluator.services.feedback_sides import NOTHING_BESIDE, UnitSide
+from evaluator.services.measuring import Measured, measured_from
+from evaluator.services.quartiles import tells_none
 from evaluator.storage.results import Result
 
 MOST_STRENGTHS = 5
@@ -21,10 +26,13 @@ MOST_TOP_STEPS = 3
 
 @dataclass(frozen=True)
 class SectionLine:
-    """One section against the category's middle and the unit's own last year.
+    """One section against the category's middle half and the unit's own last year.
 
     value, middle, last : declared decimals, None where there is none
     positions : the same three as 0 to 1 on the range, for drawing only
+    quartiles : the lower and upper one as declared decimals; None where too few units have
+        a value
+    band : the same two for drawing
     """
 
     code: str
@@ -35,6 +43,8 @@ class SectionLine:
     middle: str | None
     last: str | None
     positions: tuple[float | None, float | None, float | None]
+    quartiles: tuple[str, str] | None = None
+    band: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,11 @@ class IndicatorLine:
         answered, all of it where it differed
     level, text : name and text of the level reached, where the scale has levels
     decision : why it was decided in place of the panel's rule; "" where it was not
+    own : what the unit handed in; "" where it did not, or the reader may not know
+    verified : what the panel answered, one each
+    measured : the facts behind it, where nobody is asked
+    next : the next better answer; None at the best, and where nothing was scored
+    lacks : evidence that is missing for that; holds: whether it stops the answer
     """
 
     indicator: Indicator
@@ -57,6 +72,12 @@ class IndicatorLine:
     text: Bilingual | None
     notes: tuple[str, ...]
     decision: str = ""
+    own: str = ""
+    verified: tuple[str, ...] = ()
+    measured: Measured | None = None
+    next: "StepLine | None" = None
+    lacks: tuple[Lack, ...] = ()
+    holds: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,9 +96,10 @@ def sections_of(
 ) -> tuple[SectionLine, ...]:
     """Every section of a result against its category and the unit's last year."""
     lines = []
+    known = tells_none(row.middle, row.quartiles, row.ranked)
     for depth, section in rubric.walk():
         exact = evaluation.nodes[section.code]
-        middle = row.middle.get(section.code)
+        middle = row.middle.get(section.code) if section.code in known else None
         before = (last.nodes.get(section.code) or {}).get("exact") if last else None
         values = [exact, *(None if t is None else Fraction(t) for t in (middle, before))]
         shown = [None if v is None else write_decimal(v, rubric.result.places) for v in values]
@@ -92,9 +114,25 @@ def sections_of(
                 shown[1],
                 shown[2],
                 (positions[0], positions[1], positions[2]),
+                *_quartiles(rubric, row, section.code),
             )
         )
     return tuple(lines)
+
+
+def _quartiles(
+    rubric: Rubric, row: Result, code: str
+) -> tuple[tuple[str, str] | None, tuple[float, float] | None]:
+    """A section's quartiles as declared decimals and as places on the range."""
+    stored = (row.quartiles or {}).get(code)
+    if stored is None:
+        return None, None
+    low, high = (Fraction(text) for text in stored)
+    places = rubric.result.places
+    return (
+        (write_decimal(low, places), write_decimal(high, places)),
+        (_position(rubric, low), _position(rubric, high)),
+    )
 
 
 def _position(rubric: Rubric, value: Fraction) -> float:
@@ -102,12 +140,37 @@ def _position(rubric: Rubric, value: Fraction) -> float:
     return float(min(max((value - low) / (high - low), Fraction(0)), Fraction(1)))
 
 
-def indicators_of(rubric: Rubric, evaluation: Evaluation, row: Result) -> tuple[IndicatorLine, ...]:
-    """Every indicator of a result, in the rubric's order."""
-    return tuple(
-        _indicator_line(rubric, section.code, indicator, evaluation, row.indicators[indicator.code])
-        for _, section in rubric.walk()
-        for indicator in section.indicators
+def indicators_of(
+    rubric: Rubric, evaluation: Evaluation, row: Result, side: UnitSide = NOTHING_BESIDE
+) -> tuple[IndicatorLine, ...]:
+    """Every indicator of a result with what stands beside it, in the rubric's order."""
+    upward = {line.step.code: line for line in steps_of(rubric, evaluation)}
+    found = []
+    for _, section in rubric.walk():
+        for indicator in section.indicators:
+            stored, code = row.indicators[indicator.code], indicator.code
+            line = _indicator_line(rubric, section.code, indicator, evaluation, stored)
+            found.append(_with_side(rubric, line, stored, upward.get(code), side))
+    return tuple(found)
+
+
+def _with_side(
+    rubric: Rubric,
+    line: IndicatorLine,
+    stored: Mapping[str, Any],
+    upward: StepLine | None,
+    side: UnitSide,
+) -> IndicatorLine:
+    code = line.indicator.code
+    lacks = side.lacks(rubric, code, upward.step.next_value) if upward else ()
+    return replace(
+        line,
+        own=side.own.get(code, ""),
+        verified=tuple(stored["answers"]),
+        measured=measured_from(stored),
+        next=upward,
+        lacks=lacks,
+        holds=bool(lacks) and side.holds(code),
     )
 
 
@@ -159,26 +222,34 @@ def _level_reached(
 
 
 def strengths_of(
-    rubric: Rubric, evaluation: Evaluation, middle: Mapping[str, str]
-) -> tuple[tuple[Bilingual, str, str], ...]:
-    """Indicators where the unit stands above its category's middle: name, value, middle."""
+    rubric: Rubric, evaluation: Evaluation, row: Result
+) -> tuple[tuple[Bilingual, str, str | None], ...]:
+    """Indicators where the unit stands above its category's middle: name, value, middle.
+
+    Where the middle may not be told, its own best indicators without one.
+    """
     worked_on = {line.step.code for line in steps_of(rubric, evaluation)[:MOST_TOP_STEPS]}
+    known = tells_none(row.middle, row.quartiles, row.ranked)
     of_indicators = {
-        code: Fraction(value)
-        for code, value in middle.items()
+        code: Fraction(value) if code in known else rubric.result.high
+        for code, value in row.middle.items()
         if code in rubric.indicator and code not in worked_on
     }
     places = rubric.result.places
     found = strengths(rubric, evaluation, of_indicators)[:MOST_STRENGTHS]
     return tuple(
-        (s.name, write_decimal(s.value, places), write_decimal(s.middle, places)) for s in found
+        (
+            s.name,
+            write_decimal(s.value, places),
+            write_decimal(s.middle, places) if s.code in known else None,
+        )
+        for s in found
     )
 
 
 def steps_of(rubric: Rubric, evaluation: Evaluation) -> tuple[StepLine, ...]:
     """Every improvement that the scales allow, the largest gain first."""
-    answers: dict[str, Answer] = {code: evaluation.nodes[code] for code in rubric.indicator}
-    answers |= dict.fromkeys(evaluation.not_applicable, NOT_APPLICABLE)
+    answers = answers_of(evaluation, rubric)
     places = rubric.result.places
     return tuple(
         StepLine(

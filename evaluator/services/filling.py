@@ -50,6 +50,25 @@ def clean_answer(rubric: Rubric, code: str, given: str) -> str:
     """
     if code not in rubric.indicator:
         raise NotFound("Indikator itu tidak ada di rubrik ini.")
+    if code in rubric.measured:
+        raise Refused(
+            "Indikator {code} diukur dari catatan, bukan dinilai. Betulkan catatannya.",
+            field="answer",
+            code=code,
+        )
+    return fitting_answer(rubric, code, given)
+
+
+def fitting_answer(rubric: Rubric, code: str, given: str) -> str:
+    """The same also where the indicator is measured: what an objection holds against it.
+
+    Raises
+    ------
+    NotFound, Refused
+        As `clean_answer`.
+    """
+    if code not in rubric.indicator:
+        raise NotFound("Indikator itu tidak ada di rubrik ini.")
     text = given.strip()
     try:
         answer_of(rubric, code, text)

@@ -117,7 +117,7 @@ def open_grid(
         rubric.sections,
         tuple(_column(rubric, one) for one in indicators),
         tuple(row for row in rows if state in ("", row.state)),
-        len(rubric.indicators),
+        len(rubric.asked),
     )
 
 
@@ -157,15 +157,16 @@ def _rubric(session: Session, version_id: int) -> Rubric:
 
 def _indicators(rubric: Rubric, section: str) -> list[Indicator]:
     if not section:
-        return list(rubric.indicators)
+        return list(rubric.asked)
     found: list[Indicator] = []
-    inside = False
+    inside = known = False
     for depth, one in rubric.walk():
         if depth == 0:
             inside = one.code == section
         if inside:
-            found += one.indicators
-    if not found:
+            known = True
+            found += [i for i in one.indicators if i.measure is None]
+    if not known:
         raise NotFound("Bagian itu tidak ada di rubrik ini.")
     return found
 
@@ -188,7 +189,7 @@ def _rows(
         GridRow(
             sheet_id,
             name_for(actor, participant, period),
-            sheet_state(done[sheet_id], len(rubric.indicators), submitted_at is not None),
+            sheet_state(done[sheet_id], len(rubric.asked), submitted_at is not None),
             period.stage == Stage.SCORING and participant.withdrawn is None,
             done[sheet_id],
             tuple(cells.get((sheet_id, code), empty) for code in codes),

@@ -32,6 +32,7 @@ class OfficeView:
     city: str
     zone: str
     address: str
+    help_contact: str
     logo: str | None
     number_pattern: str
     number_unit: str
@@ -116,6 +117,7 @@ def change_office(
     number_class: str,
     number_start: int,
     number_digits: int = 0,
+    help_contact: str = "",
 ) -> None:
     """Change the letterhead or the way certificates are numbered.
 
@@ -141,6 +143,7 @@ def change_office(
     office.city = clean_text(city, "city", most=100)
     office.zone = _zone(zone)
     office.address = clean_text(address, "address", most=500, empty=True)
+    office.help_contact = clean_text(help_contact, "help_contact", most=200, empty=True)
     office.number_pattern, office.number_unit = scheme.pattern, scheme.unit
     office.number_class, office.number_start = scheme.classification, scheme.start
     office.number_digits = scheme.digits

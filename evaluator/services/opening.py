@@ -11,6 +11,7 @@ from evaluator.scoring.exact import write_decimal, write_shortest
 from evaluator.scoring.rubric import Indicator, Rubric
 from evaluator.scoring.words import Bilingual
 from evaluator.services.left_units import left_here
+from evaluator.services.measuring import Measured, measured_from
 from evaluator.services.periods import PeriodView
 from evaluator.services.permissions import Action, allows, require
 from evaluator.services.problems import NotFound
@@ -73,6 +74,7 @@ class Opened:
     code : None for the index
     named : whether the answers tell who gave them, and why
     parents : codes from the top down to this node
+    measured : what recorded facts gave, where nobody was asked
     """
 
     code: str | None
@@ -86,6 +88,7 @@ class Opened:
     answers: tuple[PanelAnswer, ...]
     notes: tuple[str, ...]
     decided: DecidedAnswer | None
+    measured: Measured | None
 
 
 def open_number(
@@ -113,6 +116,9 @@ def _opened(
     exact = evaluation.exact if code is None else evaluation.nodes[code]
     node = None if code is None else rubric.node[code]
     indicator = node if isinstance(node, Indicator) else None
+    said = row.indicators[indicator.code] if indicator else {}
+    measured = measured_from(said)
+    asked = indicator if measured is None else None
     named = allows(actor, Action.DECIDE) and row.participant_id not in left_here(session, actor)
     return Opened(
         code,
@@ -123,9 +129,10 @@ def _opened(
         tuple(_term_line(rubric, term) for term in terms(rubric, evaluation, code)),
         indicator,
         named,
-        _panel_answers(session, rubric, row, indicator, named=named) if indicator else (),
-        tuple(row.indicators[indicator.code]["notes"]) if indicator else (),
+        _panel_answers(session, rubric, row, asked, named=named) if asked else (),
+        tuple(said.get("notes", ())),
         _decided(rubric, row, indicator) if indicator else None,
+        measured,
     )
 
 

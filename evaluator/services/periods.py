@@ -1,7 +1,7 @@
 """Setting up a period, and what lists and papers say of it."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +13,8 @@ from evaluator.services.problems import Conflict, NotFound, Refused
 from evaluator.storage.actor import Actor
 from evaluator.storage.periods import UNDER_WAY, Period, Stage
 from evaluator.storage.visibility import visible_periods
+
+_LONGEST = timedelta(days=731)
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class PeriodView:
     locked_at: datetime | None
     released_at: datetime | None
     revising_since: datetime | None
+    facts_from: date | None
+    facts_until: date | None
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -53,6 +57,16 @@ class PeriodView:
     def decided(self) -> bool:
         """Whether its results are computed for good, at least for now."""
         return self.stage not in UNDER_WAY
+
+    @property
+    def first_fact_day(self) -> date:
+        """The first day whose recorded facts count."""
+        return self.facts_from or date(self.year, 1, 1)
+
+    @property
+    def last_fact_day(self) -> date:
+        """The last day whose recorded facts count."""
+        return self.facts_until or date(self.year, 12, 31)
 
     def began(self, stage: Stage) -> datetime | None:
         """Since when it is, or when it came into, one of its stages."""
@@ -91,6 +105,14 @@ class Plan:
     confirms: bool = False
 
 
+@dataclass(frozen=True)
+class FactDays:
+    """The first and last day whose recorded facts count; None: of the period's year."""
+
+    first: date | None = None
+    last: date | None = None
+
+
 def list_periods(session: Session, actor: Actor) -> list[PeriodView]:
     """The periods this person may know of, newest first."""
     query = visible_periods(actor).order_by(Period.year.desc(), Period.id.desc())
@@ -114,6 +136,7 @@ def create_period(
     event_date: date,
     shows_places: bool = True,
     plan: Plan | None = None,
+    fact_days: FactDays | None = None,
 ) -> int:
     """Set up a period as a draft; returns its id."""
     require(actor, Action.ADMINISTER)
@@ -129,6 +152,7 @@ def create_period(
         shows_places=shows_places,
         **asdict(plan or Plan()),
     )
+    _set_fact_days(period, fact_days)
     session.add(period)
     session.flush()
     record_of_period(session, actor, now, "period.create", period, after=_loggable(period))
@@ -148,6 +172,7 @@ def change_period(
     event_date: date,
     shows_places: bool,
     plan: Plan | None = None,
+    fact_days: FactDays | None = None,
 ) -> None:
     """Change what a period says of itself, until it is released.
 
@@ -174,6 +199,7 @@ def change_period(
     period.event_date, period.shows_places = event_date, shows_places
     if plan is not None:
         _change_plan(period, plan)
+    _set_fact_days(period, fact_days)
     after = _loggable(period)
     if after != before:
         period.version += 1
@@ -240,6 +266,25 @@ def _change_plan(period: Period, plan: Plan) -> None:
         setattr(period, name, value)
 
 
+def _set_fact_days(period: Period, days: FactDays | None) -> None:
+    """What is measured is taken at the lock, so the days are fixed from then on."""
+    if days is None or (days.first, days.last) == (period.facts_from, period.facts_until):
+        return
+    if period.id is not None and (period.stage not in UNDER_WAY or period.revising_since):
+        raise Refused(
+            "Periode sudah dikunci; hari catatannya tidak berubah lagi.", field="facts_until"
+        )
+    first = days.first or date(period.year, 1, 1)
+    last = days.last or date(period.year, 12, 31)
+    if last < first:
+        raise Refused(
+            "Hari terakhir catatan tidak boleh sebelum hari pertamanya.", field="facts_until"
+        )
+    if last - first > _LONGEST:
+        raise Refused("Masa catatan paling lama dua tahun.", field="facts_until")
+    period.facts_from, period.facts_until = days.first, days.last
+
+
 def _loggable(period: Period) -> dict[str, object]:
     return {
         "year": period.year,
@@ -251,4 +296,6 @@ def _loggable(period: Period) -> dict[str, object]:
         "self_assesses": period.self_assesses,
         "blind": period.blind,
         "confirms": period.confirms,
+        "facts_from": period.facts_from.isoformat() if period.facts_from else None,
+        "facts_until": period.facts_until.isoformat() if period.facts_until else None,
     }

@@ -13,6 +13,12 @@ class Action(StrEnum):
     DISCUSS: reading and commenting drafts of rubrics
     VOID_NUMBER: registering numbers that no paper carries
     STAGE: the screen, the running order and the seats of the award day
+    HOST: activities, their invitations and attendance
+    RECORD: requests for data, registers and tasks in the field
+    REPORT: reporting obstacles; TRIAGE: sorting, answering and settling them
+    PLAN: a unit's own growth plan; COACH: the office's view of what holds units back
+    OBJECT: a unit's right of reply; REPLY: the office's answers to it
+    SEE_FACTS: what was recorded of units; a unit only its own
     """
 
     EVERYONE = "everyone"
@@ -35,6 +41,16 @@ class Action(StrEnum):
     LIFT_CAP = "lift-cap"
     SEE_LOG = "see-log"
     OPERATE = "operate"
+    HOST = "host"
+    RECORD = "record"
+    SEE_FACTS = "see-facts"
+    REPORT = "report"
+    TRIAGE = "triage"
+    PLAN = "plan"
+    COACH = "coach"
+    OBJECT = "object"
+    REPLY = "reply"
+    SEE_TRENDS = "see-trends"
 
 
 _ROLES: dict[Action, frozenset[Role]] = {
@@ -58,6 +74,18 @@ _ROLES: dict[Action, frozenset[Role]] = {
     Action.LIFT_CAP: frozenset({Role.ASSESSOR, Role.LEAD}),
     Action.SEE_LOG: frozenset({Role.AUDITOR, Role.ADMIN, Role.LEAD}),
     Action.OPERATE: frozenset(),
+    Action.HOST: frozenset({Role.ADMIN, Role.LEAD, Role.ASSESSOR, Role.ORGANISER}),
+    Action.RECORD: frozenset({Role.ADMIN, Role.LEAD, Role.ASSESSOR}),
+    Action.SEE_FACTS: frozenset(
+        {Role.ADMIN, Role.LEAD, Role.ASSESSOR, Role.ORGANISER, Role.AUDITOR, Role.UNIT}
+    ),
+    Action.REPORT: frozenset({Role.UNIT, Role.ADMIN, Role.LEAD, Role.ASSESSOR}),
+    Action.TRIAGE: frozenset({Role.ADMIN, Role.LEAD}),
+    Action.PLAN: frozenset({Role.UNIT}),
+    Action.COACH: frozenset({Role.LEAD, Role.ADMIN, Role.AUDITOR}),
+    Action.OBJECT: frozenset({Role.UNIT}),
+    Action.REPLY: frozenset({Role.LEAD, Role.ASSESSOR}),
+    Action.SEE_TRENDS: frozenset({Role.LEAD, Role.ADMIN, Role.AUDITOR}),
 }
 
 

@@ -42,7 +42,8 @@ def prepare(
 ) -> int:
     """Begin the plenary of a locked period; returns its id.
 
-    After a revision it starts from the members and recusals of the earlier one.
+    After a revision it starts from the members and recusals of the earlier one; who of
+    them came is written down anew.
 
     starts_at, ends_at : times of day such as "09:00", "" where not written down
 
@@ -243,7 +244,8 @@ def _start_from_earlier(session: Session, snapshot: Snapshot, plenary: Plenary) 
     if earlier is None:
         return
     plenary.decree = earlier.decree
-    names = ("account_id", "name", "title", "nip", "duty", "present", "position")
+    # Who came is seen on the day; whom one invites is likely to be the same.
+    names = ("account_id", "name", "title", "nip", "duty", "position")
     asides = session.scalars(
         select(PlenaryRecusal)
         .join(PlenaryRecusal.member)
@@ -251,7 +253,9 @@ def _start_from_earlier(session: Session, snapshot: Snapshot, plenary: Plenary) 
     ).all()
     kept = ("category_id", "participant_id", "reason", "made_at")
     for member in earlier.members:
-        same = PlenaryMember(plenary=plenary, **{n: getattr(member, n) for n in names})
+        same = PlenaryMember(plenary=plenary, present=False)
+        for name in names:
+            setattr(same, name, getattr(member, name))
         session.add(same)
         session.add_all(
             PlenaryRecusal(member=same, **{n: getattr(one, n) for n in kept})

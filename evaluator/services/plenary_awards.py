@@ -1,7 +1,7 @@
 """One award of a plenary: what the rubric proposes with every reason, and what was decided."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session, contains_eager
 from evaluator.scoring.awards import Field, place_name
 from evaluator.scoring.contests import contest_name, shown_value
 from evaluator.scoring.messages import Message
-from evaluator.scoring.rubric import Award, Rubric
+from evaluator.scoring.prizes import Award
+from evaluator.scoring.rubric import Rubric
 from evaluator.scoring.words import Bilingual
+from evaluator.services.plenary_earlier import EarlierAward
 from evaluator.services.plenary_proposals import Standings
 from evaluator.services.plenary_sureness import told
 from evaluator.storage.actor import Actor
@@ -82,6 +84,7 @@ class AwardView:
     code : of the rubric's award, or of a special one
     special : whether a jury gives it and the rubric does not know it
     turning : what would first change its podium; None where nothing is said of it
+    earlier : how the plenary before a revision left it; None where there was none
     """
 
     category_id: int
@@ -97,10 +100,30 @@ class AwardView:
     candidates: tuple[Candidate, ...]
     turning: Message | None
     decision: DecisionView | None
+    earlier: EarlierAward | None = None
+
+    @property
+    def differed(self) -> bool:
+        """Whether the earlier plenary decided otherwise than the rubric proposes now."""
+        if self.earlier is None or not self.earlier.departs:
+            return False
+        return self.earlier.places != {one.participant_id: one.place for one in self.proposed}
+
+    @property
+    def repeated(self) -> bool:
+        """Whether it is decided as the earlier plenary decided, otherwise than by rubric."""
+        if self.earlier is None or self.decision is None or not self.decision.departs:
+            return False
+        given = {one.participant_id: one.place for one in self.decision.winners}
+        return self.earlier.places == given
 
 
 def awards_of(
-    session: Session, actor: Actor, plenary: Plenary, standings: Sequence[Standings]
+    session: Session,
+    actor: Actor,
+    plenary: Plenary,
+    standings: Sequence[Standings],
+    earlier: Sequence[EarlierAward] = (),
 ) -> list[AwardView]:
     """Every award of a plenary, by category, special ones last; two queries."""
     rows = session.scalars(
@@ -124,7 +147,8 @@ def awards_of(
             given = [r for r in won if r.award == award.code]
             found.append(_declared(one, award, given, decision, plenary))
         found += [_special(one, d, won, plenary) for d in own if d.award not in declared]
-    return found
+    before = {(one.category_id, one.code): one for one in earlier}
+    return [replace(one, earlier=before.get((one.category_id, one.code))) for one in found]
 
 
 def _declared(

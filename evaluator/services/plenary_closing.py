@@ -13,9 +13,10 @@ from evaluator.services.periods import visible_period
 from evaluator.services.permissions import Action, require
 from evaluator.services.plenaries import check_version, open_plenary, own_plenary
 from evaluator.services.plenary_chairs import no_chair, presiding
+from evaluator.services.plenary_earlier import unsettled
 from evaluator.services.plenary_recusals import asides_of, presided
 from evaluator.services.problems import Refused
-from evaluator.services.snapshots import digest_of
+from evaluator.services.snapshots import digest_of, newest
 from evaluator.storage.actor import Actor
 from evaluator.storage.periods import Category, Period, Stage
 from evaluator.storage.plenaries import AwardDecision, Plenary, PlenaryMember
@@ -28,7 +29,8 @@ def close(session: Session, actor: Actor, now: datetime, period_id: int, version
     Raises
     ------
     Refused
-        If awards are undecided, nobody may preside over a category or could have presided
+        If awards are undecided, a special one of an earlier plenary is neither given again nor
+        let go, nobody may preside over a category or could have presided
         over a decision, or the minutes have no number; everything that lacks is named. If
         the stored results are no longer what was computed at lock.
     Conflict
@@ -96,16 +98,31 @@ def check_decided(session: Session, snapshot: Snapshot) -> None:
     plenary = session.scalar(select(Plenary).where(Plenary.snapshot_id == snapshot.id))
     if plenary is not None and plenary.closed_at is None:
         raise Refused("Pleno periode ini belum ditutup. Tutup pleno dahulu, lalu rilis hasilnya.")
-    earlier = (
-        select(Plenary.id)
-        .join(Plenary.snapshot)
-        .where(Snapshot.period_id == snapshot.period_id, Snapshot.number < snapshot.number)
-    )
-    if plenary is None and session.scalar(earlier.limit(1)):
+    if plenary is None and _sat_before(session, snapshot):
         raise Refused(
             "Hasil sebelum peninjauan kembali diputuskan dalam pleno. Siapkan dan tutup pleno atas "
             "hasil yang baru, lalu rilis."
         )
+
+
+def needs_plenary(session: Session, actor: Actor, period_id: int) -> bool:
+    """Whether the newest results replace decided ones and wait for a plenary of their own."""
+    require(actor, Action.DECIDE)
+    snapshot = newest(session, visible_period(session, actor, period_id).id)
+    if snapshot is None or snapshot.released_at is not None:
+        return False
+    own = session.scalar(select(Plenary.id).where(Plenary.snapshot_id == snapshot.id))
+    return own is None and _sat_before(session, snapshot)
+
+
+def _sat_before(session: Session, snapshot: Snapshot) -> bool:
+    """Whether a plenary sat on earlier results of the same period."""
+    query = (
+        select(Plenary.id)
+        .join(Plenary.snapshot)
+        .where(Snapshot.period_id == snapshot.period_id, Snapshot.number < snapshot.number)
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def withdraw_decision(session: Session, period: Period) -> None:
@@ -144,6 +161,7 @@ def _lacking(session: Session, plenary: Plenary, period: Period) -> list[Problem
         found.append(
             Refused("{category}: {award} belum diputuskan.", category=category.title, award=title)
         )
+    found += _lost(session, plenary)
     asides = asides_of(session, plenary)
     if not any(m.duty == "chair" and m.present for m in plenary.members):
         return [*found, no_chair(plenary, asides, Category(title=""))]
@@ -152,6 +170,20 @@ def _lacking(session: Session, plenary: Plenary, period: Period) -> list[Problem
         found += [] if chairs else [no_chair(plenary, asides, category)]
         found += _unchaired(session, plenary, category, chairs)
     return found
+
+
+def _lost(session: Session, plenary: Plenary) -> list[Problem]:
+    """Special awards of the earlier plenary that would be lost without a word."""
+    return [
+        Refused(
+            "{category}: penghargaan khusus “{title}” untuk {unit} dari pleno sebelumnya belum "
+            "diberikan lagi atau dilepas.",
+            category=one.category,
+            title=one.title,
+            unit=", ".join(winner["unit"] for winner in one.winners),
+        )
+        for one in unsettled(session, plenary)
+    ]
 
 
 def _unchaired(

@@ -196,6 +196,8 @@ def _outcome(award: AwardView) -> str:
     decision = award.decision
     if decision is None:
         return "Belum diputuskan"
+    if award.special and not decision.winners:
+        return "Penghargaan khusus dari pleno sebelumnya tidak diberikan lagi"
     if award.special:
         return "Penghargaan khusus, di luar rubrik"
     if decision.departs:

@@ -9,6 +9,7 @@ from evaluator.services.periods import PeriodView, view_of, visible_period
 from evaluator.services.permissions import Action, allows, require
 from evaluator.services.plenaries import own_plenary
 from evaluator.services.plenary_awards import AwardView, awards_of
+from evaluator.services.plenary_earlier import EarlierAward, earlier_awards
 from evaluator.services.plenary_people import Seat
 from evaluator.services.plenary_proposals import standings_of
 from evaluator.services.plenary_recusals import Aside, asides_of
@@ -18,7 +19,10 @@ from evaluator.storage.actor import Actor
 
 @dataclass(frozen=True)
 class PlenaryView:
-    """Everything about one plenary; `closed_at` None while it sits."""
+    """Everything about one plenary; `closed_at` None while it sits.
+
+    lost : special awards of the earlier plenary that wait for being given again or let go
+    """
 
     id: int
     period: PeriodView
@@ -41,6 +45,7 @@ class PlenaryView:
     members: tuple[Seat, ...]
     asides: tuple[Aside, ...]
     awards: tuple[AwardView, ...]
+    lost: tuple[EarlierAward, ...]
     categories: tuple[tuple[int, str], ...]
     units: tuple[tuple[int, int, str], ...]
 
@@ -53,6 +58,11 @@ class PlenaryView:
     def waiting(self) -> tuple[AwardView, ...]:
         """Awards that are not decided yet."""
         return tuple(award for award in self.awards if award.decision is None)
+
+    @property
+    def plain(self) -> tuple[AwardView, ...]:
+        """Undecided awards that may be accepted together: no earlier plenary differed there."""
+        return tuple(award for award in self.waiting if not award.differed)
 
     def award(self, category_id: int, code: str) -> AwardView:
         """One award of one category."""
@@ -76,7 +86,9 @@ def plenary_of(session: Session, actor: Actor, period_id: int) -> PlenaryView:
     period = visible_period(session, actor, period_id)
     plenary = own_plenary(session, actor, period_id)
     standings = standings_of(session, plenary.snapshot)
-    awards = awards_of(session, actor, plenary, standings)
+    earlier = earlier_awards(session, plenary)
+    awards = awards_of(session, actor, plenary, standings, earlier)
+    settled = {(one.category_id, one.code) for one in awards if one.decision}
     return PlenaryView(
         id=plenary.id,
         period=view_of(period),
@@ -102,6 +114,9 @@ def plenary_of(session: Session, actor: Actor, period_id: int) -> PlenaryView:
         ),
         asides=tuple(asides_of(session, plenary)),
         awards=tuple(awards),
+        lost=tuple(
+            one for one in earlier if one.special and (one.category_id, one.code) not in settled
+        ),
         categories=tuple((one.category.id, one.category.title) for one in standings),
         units=tuple(
             (one.category.id, row.participant_id, row.participant.name)

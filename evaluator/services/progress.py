@@ -91,7 +91,7 @@ def sheet_progress(session: Session, actor: Actor, period_id: int) -> list[Progr
             participant.name,
             assessor or "–",
             count,
-            len(version.rubric.indicators),
+            len(version.rubric.asked),
             submitted_at is not None,
             participant.withdrawn,
             version.rubric.result.missing == "block",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from evaluator.scoring.rubric import Indicator, Rubric, Section
 from evaluator.services.earlier import Earlier, earlier_of
+from evaluator.services.measuring import Measured, answers_of, measured_for_panel
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound
 from evaluator.services.questions import Question
@@ -52,10 +53,11 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class SheetPart:
-    """The questions of one top section."""
+    """The questions of one top section, and what in it is measured instead."""
 
     section: Section
     questions: tuple[Question, ...]
+    measured: tuple[tuple[Indicator, Measured], ...] = ()
 
     @property
     def done(self) -> int:
@@ -68,6 +70,7 @@ class SheetView:
     """A whole sheet: questions in the rubric's order and its provisional value.
 
     earlier : by indicator, where an earlier year asked the same
+    measured : by indicator, what recorded facts say; nobody is asked for these
     """
 
     id: int
@@ -84,6 +87,7 @@ class SheetView:
     version: int
     questions: tuple[Question, ...]
     earlier: Mapping[str, Earlier]
+    measured: Mapping[str, Measured]
     standing: Standing
 
     @property
@@ -106,7 +110,15 @@ class SheetView:
     def parts(self) -> tuple[SheetPart, ...]:
         """The questions by top section, in the rubric's order."""
         return tuple(
-            SheetPart(section, tuple(q for q in self.questions if q.path[0] is section))
+            SheetPart(
+                section,
+                tuple(q for q in self.questions if q.path[0] is section),
+                tuple(
+                    (self.rubric.indicator[code], one)
+                    for code, one in self.measured.items()
+                    if self.rubric.paths[code][0] is section
+                ),
+            )
             for section in self.rubric.sections
         )
 
@@ -178,6 +190,8 @@ def open_sheet(session: Session, actor: Actor, sheet_id: int) -> SheetView:
     rubric = category.rubric_version.rubric
     scores = {score.indicator: score for score in scores_of(session, sheet.id)}
     paths = _paths(rubric)
+    measured = measured_for_panel(session, participant)
+    answers = {code: score.answer for code, score in scores.items()}
     return SheetView(
         sheet.id,
         participant.id,
@@ -191,9 +205,10 @@ def open_sheet(session: Session, actor: Actor, sheet_id: int) -> SheetView:
         participant.withdrawn,
         sheet.submitted_at,
         sheet.version,
-        tuple(_question(rubric, i, paths[i.code], scores.get(i.code)) for i in rubric.indicators),
+        tuple(_question(rubric, i, paths[i.code], scores.get(i.code)) for i in rubric.asked),
         earlier_of(session, actor, participant, rubric),
-        standing_of(rubric, {code: score.answer for code, score in scores.items()}),
+        measured,
+        standing_of(rubric, answers, answers_of(measured)),
     )
 
 
@@ -251,7 +266,7 @@ def _question(
 def _totals(session: Session, version_ids: set[int]) -> dict[int, int]:
     """How many questions each rubric asks."""
     versions = session.scalars(select(RubricVersion).where(RubricVersion.id.in_(version_ids)))
-    return {version.id: len(version.rubric.indicators) for version in versions}
+    return {version.id: len(version.rubric.asked) for version in versions}
 
 
 def _place(

@@ -9,11 +9,17 @@ from sqlalchemy.orm import Session
 from evaluator.scoring.messages import Message
 from evaluator.services.certificates_revised import carry_over
 from evaluator.services.checks import clean_text
-from evaluator.services.completeness import categories_of, check_complete, check_ready_to_open
+from evaluator.services.completeness import (
+    categories_of,
+    check_complete,
+    check_days_over,
+    check_ready_to_open,
+)
 from evaluator.services.computing import compute
 from evaluator.services.confirming import check_settled
 from evaluator.services.left_units import check_not_left
 from evaluator.services.logging import record
+from evaluator.services.offices import office_view, today_at
 from evaluator.services.periods import stages_of, visible_period
 from evaluator.services.permissions import Action, require
 from evaluator.services.plenary_closing import check_decided
@@ -124,6 +130,8 @@ def lock(session: Session, actor: Actor, now: datetime, period_id: int, version:
     period = visible_period(session, actor, period_id)
     move(session, actor, now, period, Stage.LOCKED, version)
     categories = categories_of(session, period.id)
+    if period.revising_since is None:
+        check_days_over(period, categories, today_at(office_view(session, period.office_id), now))
     check_complete(session, categories)
     check_settled(session, period)
     snapshot = take_snapshot(session, actor, now, period, compute(session, categories))

@@ -19,14 +19,20 @@ class Standing:
     predicate: Bilingual | None
 
 
-def standing_of(rubric: Rubric, answers: Mapping[str, str]) -> Standing:
-    """Progress, and the value over the answered part only: gaps lend their weight."""
-    given = {code: answer_of(rubric, code, text) for code, text in answers.items()}
-    done = sum(answer is not None for answer in given.values())
-    total = len(rubric.indicators)
+def standing_of(
+    rubric: Rubric, answers: Mapping[str, str], measured: Mapping[str, str] | None = None
+) -> Standing:
+    """Progress, and the value over the answered part only: gaps lend their weight.
+
+    measured : answers that facts give; they weigh, but nobody is asked for them
+    """
+    told = {**answers, **(measured or {})}
+    given = {code: answer_of(rubric, code, text) for code, text in told.items()}
+    done = sum(given.get(one.code) is not None for one in rubric.asked)
+    total = len(rubric.asked)
     filled: dict[str, Answer] = {i.code: NOT_APPLICABLE for i in rubric.indicators}
     filled |= {code: answer for code, answer in given.items() if answer is not None}
-    result = evaluate(rubric, filled) if done else None
+    result = evaluate(rubric, filled) if any(a is not None for a in given.values()) else None
     if result is None or result.value is None:
         return Standing(done, total, None, None)
     places = rubric.result.places

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from evaluator.services.batches import CellChange, save_cells
 from evaluator.services.cells import Cell, cells_of
 from evaluator.services.histories import Change, Content, Place, changes_of
+from evaluator.services.measuring import answers_of, measured_for_panel
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Conflict, Refused
 from evaluator.services.sheets import own_sheet
@@ -63,7 +64,8 @@ def undo_last(
     cells = save_cells(session, actor, now, back, reason=reason, act="score.undo")
     rubric = sheet.participant.category.rubric_version.rubric
     answers = {code: cell.answer for (_, code), cell in cells_of(session, [sheet_id]).items()}
-    return Undone(tuple(cells), standing_of(rubric, answers))
+    measured = answers_of(measured_for_panel(session, sheet.participant))
+    return Undone(tuple(cells), standing_of(rubric, answers, measured))
 
 
 def _last_change(session: Session, actor: Actor, sheet_id: int) -> Change:

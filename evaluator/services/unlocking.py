@@ -156,15 +156,24 @@ def decide_unlock(
     why = clean_text(reason, "reason", most=1000, empty=granted)
     _settle(session, request, actor, now, granted)
     if granted:
-        _unlock(session, actor, now, period, version, why or request.reason)
+        take_back(session, actor, now, period, version, why or request.reason)
     else:
         _record(session, actor, now, "unlock.decline", period, why)
 
 
-def _unlock(
-    session: Session, actor: Actor, now: datetime, period: Period, version: int, reason: str
+def take_back(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    period: Period,
+    version: int,
+    reason: str,
+    act: str = "unlock.grant",
 ) -> None:
-    """Take a period back to settling; what was released is under revision from now on."""
+    """Take a period back to settling; what was released is under revision from now on.
+
+    Whoever calls this has made sure that two people stand behind it; `act` names it.
+    """
     released = period.released_at is not None
     move(
         session,
@@ -174,7 +183,7 @@ def _unlock(
         Stage.SETTLING,
         version,
         after=CLOSED,
-        act="unlock.grant",
+        act=act,
         reason=reason,
     )
     withdraw_decision(session, period)

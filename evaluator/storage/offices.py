@@ -9,7 +9,10 @@ from evaluator.storage.database import Base, moment
 
 
 class Office(Base):
-    """An office of BPS: what stands in its letterhead and how it numbers papers."""
+    """An office of BPS: what stands in its letterhead and how it numbers papers.
+
+    help_contact : whom units ask about their feedback, in one line; "" where nobody is named
+    """
 
     __tablename__ = "office"
 
@@ -19,6 +22,7 @@ class Office(Base):
     city: Mapped[str]
     zone: Mapped[str] = mapped_column(default="Asia/Jakarta")
     address: Mapped[str] = mapped_column(default="")
+    help_contact: Mapped[str] = mapped_column(default="")
     logo: Mapped[str | None]  # digest of a stored PNG or JPEG
     number_pattern: Mapped[str] = mapped_column(default="B-{serial}/{unit}/{class}/{year}")
     number_unit: Mapped[str] = mapped_column(default="")

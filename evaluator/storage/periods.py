@@ -39,6 +39,8 @@ class Period(Base):
     confirms : a second person confirms every settled score
     grace_minutes : how long after closing time something may still be saved
     revising_since : since when released results are under revision
+    facts_from, facts_until : the first and last day whose recorded facts are measured;
+        None: the first and last day of the year
     """
 
     __tablename__ = "period"
@@ -64,6 +66,8 @@ class Period(Base):
     locked_at: Mapped[moment | None]
     released_at: Mapped[moment | None]
     revising_since: Mapped[moment | None]
+    facts_from: Mapped[date | None]
+    facts_until: Mapped[date | None]
 
     categories: Mapped[list["Category"]] = relationship(
         back_populates="period", order_by="Category.position"

@@ -41,6 +41,8 @@ class Result(Base):
     nodes : code -> {"value": "3.25" | None, "exact": "13/4" | None}
     indicators : code -> {"answers": [...], "notes": [...], "exact": ... | None}
     middle : code -> the category's median of the node, exact, and "" for the index
+    quartiles : the same with [lower, upper] quartile, of nodes with values of units enough;
+        None where too few have a place, and in results of older versions
     """
 
     __tablename__ = "result"
@@ -62,6 +64,7 @@ class Result(Base):
     nodes: Mapped[plain]
     indicators: Mapped[plain]
     middle: Mapped[plain]
+    quartiles: Mapped[plain | None]
 
     snapshot: Mapped[Snapshot] = relationship(back_populates="results")
     participant: Mapped[Participant] = relationship()

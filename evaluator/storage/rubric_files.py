@@ -28,7 +28,8 @@ from ruamel.yaml.events import (
 )
 
 from evaluator.scoring.messages import N_, Message, Problem, says
-from evaluator.scoring.rubric import Award, Indicator, Rubric, Section
+from evaluator.scoring.prizes import Award
+from evaluator.scoring.rubric import Indicator, Rubric, Section
 from evaluator.scoring.scales import Part
 
 MOST_BYTES = 512 * 1024

@@ -76,6 +76,7 @@ def period(period_id: int) -> Any:
     rows = {category.id: _panel_rows(category) for category in categories}
     shown = {"period": own, "categories": categories, "steps": _steps(own), "panel_rows": rows}
     shown["hours"] = _hours(own)
+    shown["measures"] = any(category.measures for category in categories)
     unlocks = requests_to_decide(db(), actor())
     shown["unlocks"] = [one for one in unlocks if one.period_id == period_id]
     return render_template("admin/period.html", **shown)
@@ -90,9 +91,8 @@ def change(period_id: int) -> Any:
     if form.validate_on_submit():
         with saving(form, db()):
             version = form.version.data
-            change_period(
-                db(), actor(), now(), period_id, version=version, **_typed(form, _kept_plan(own))
-            )
+            typed = _typed(form, _kept_plan(own), days=not own.decided)
+            change_period(db(), actor(), now(), period_id, version=version, **typed)
             flash(_("Keterangan periode sudah disimpan."), "success")
             return redirect(url_for(".period", period_id=period_id))
     return render_template("admin/period_form.html", form=form, period=own), status_of(form)
@@ -168,9 +168,10 @@ def _open(own: PeriodView, version: int) -> None:
         flash(_("Penilaian sudah dibuka; para penilai dapat mulai."), "success")
 
 
-def _typed(form: PeriodForm, plan: Plan | None = None) -> dict[str, Any]:
+def _typed(form: PeriodForm, plan: Plan | None = None, *, days: bool = True) -> dict[str, Any]:
     names = ("title", "event", "theme", "event_date", "shows_places")
-    return {"plan": plan or form.plan, **{name: form[name].data for name in names}}
+    typed = {name: form[name].data for name in names}
+    return {**typed, "plan": plan or form.plan, "fact_days": form.fact_days if days else None}
 
 
 def _kept_plan(own: PeriodView) -> Plan | None:

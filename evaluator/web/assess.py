@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from evaluator.services import assessing, filling, histories, own_sides, sheets, standings, undoing
 from evaluator.services.cells import Cell
+from evaluator.services.growing_earlier import planned_before
 from evaluator.services.permissions import Action
 from evaluator.services.problems import Conflict, Refused
 from evaluator.web.forms.assess import RestoreForm, ScoreForm, UndoForm
@@ -198,6 +199,7 @@ def _page(sheet_id: int, *, typed: Typed | None = None, refusal: str = "") -> st
         typed=typed,
         refusal=refusal,
         sides=own_sides.sides_of(db(), actor(), view.participant_id),
+        planned=planned_before(db(), actor(), now(), view.participant_id),
         keeps=f"{actor().account_id}:{sheet_id}",
         most=filling.LONGEST_NOTE,
     )

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
+from evaluator.scoring.measure_fit import measure_fault
 from evaluator.scoring.rubric_pieces import FACTS, PARTS, node_piece, pieces_of
 from evaluator.scoring.rubric_plain import Spot, spot_of, spots
 from evaluator.services import drafts_writing
@@ -24,7 +25,7 @@ from evaluator.web.forms.draft_pieces import (
     PartForm,
     SectionForm,
 )
-from evaluator.web.language import words
+from evaluator.web.language import translate, words
 from evaluator.web.request import actor, allowed, db, now
 
 bp = Blueprint("draft_parts", __name__, url_prefix="/rubrik/rancangan")
@@ -91,6 +92,9 @@ def node(draft_id: int, code: str) -> Any:
             seen = form.version.data or 0
             drafts_writing.save_node(db(), actor(), now(), draft_id, seen, code, form.piece)
             flash(_("%(code)s sudah disimpan.", code=form.code.data), "success")
+            unfit = measure_fault(draft_view(db(), actor(), draft_id).tree, form.code.data)
+            if unfit is not None:
+                flash(translate(unfit), "warning")
             if request.form.get("stay"):
                 return redirect(url_for(".node", draft_id=draft_id, code=form.code.data))
             anchor = f"b-{spot.parent}"

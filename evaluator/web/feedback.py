@@ -1,17 +1,24 @@
 """What a unit learns after release: where it stands, why, and what lifts it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from evaluator.documents.archive import pack
 from evaluator.documents.feedback_values import Report
 from evaluator.documents.feedback_words import report_of
-from evaluator.services import certificate_register, feedback
-from evaluator.services.permissions import Action
+from evaluator.services import (
+    certificate_register,
+    feedback,
+    growing_starting,
+    objection_lists,
+    revised_results,
+)
+from evaluator.services.cheapest_steps import WayUp
+from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import NotFound
 from evaluator.web.drawing import download, shown, speech_in
 from evaluator.web.language import LANGUAGES, language
@@ -36,11 +43,18 @@ def mine() -> Any:
 def page(participant_id: int) -> Any:
     """Show one unit's result, what it is made of, and what lifts it most."""
     found = feedback.feedback(db(), actor(), participant_id)
+    closes_at = _closing(found)
     return render_template(
         "feedback/page.html",
         participant_id=participant_id,
         feedback=found,
         report=_report(found, language()),
+        plan=_plan_address(found),
+        plan_id=growing_starting.plan_of(db(), actor(), participant_id),
+        way_links=[_trial_address(participant_id, way) for way in found.ways],
+        closes_at=closes_at,
+        object_to=_objections(found) if closes_at else {},
+        earlier=revised_results.earlier_result(db(), actor(), participant_id),
         titles=feedback.history(db(), actor(), participant_id),
         certificates=certificate_register.certificates_of(db(), actor(), participant_id),
     )
@@ -49,7 +63,7 @@ def page(participant_id: int) -> Any:
 @bp.get("/<int:participant_id>/profil.svg")
 @allowed(Action.SIGNED_IN)
 def chart(participant_id: int) -> Response:
-    """Draw the unit's sections against the category's middle and last year."""
+    """Draw the unit's sections against the category's middle half and last year."""
     from evaluator.documents import drawing
 
     found = feedback.feedback(db(), actor(), participant_id)
@@ -83,19 +97,39 @@ def certificate_pdf(participant_id: int, certificate_id: int) -> Response:
     return download(paper, row.file_name)
 
 
-@bp.get("/periode/<int:period_id>.zip")
-@allowed(Action.DECIDE)
-def all_reports(period_id: int) -> Response:
-    """Hand the team lead the reports of all units of a period."""
-    from evaluator.documents import drawing
+def _plan_address(found: feedback.Feedback) -> str:
+    """Where one press makes a plan of it; "" for whoever has none to make."""
+    mine = actor().unit_id == found.result.unit_id
+    if not mine or not allows(actor(), Action.PLAN) or found.period.released_at is None:
+        return ""
+    return url_for("plans.start", participant_id=found.result.participant_id)
 
-    found = feedback.all_feedback(db(), actor(), period_id)
-    if not found:
-        raise NotFound("Periode itu belum mempunyai hasil.")
-    logos = drawing.logo_reader(files())
-    reports = [_report(one, _asked_language(), logos) for one in found]
-    papers = ((_name(report), drawing.report(report)) for report in reports)
-    return download(pack(papers), _("Umpan balik") + f" - {reports[0].period}.zip")
+
+def _trial_address(participant_id: int, way: WayUp) -> str:
+    """Where a way can be tried; "" where one of its answers is a range."""
+    if any(item.answer is None for item in way.items):
+        return ""
+    tried: dict[str, Any] = {"ubah": [f"{item.code}:{item.answer}" for item in way.items]}
+    return url_for("feedback_steps.trial", participant_id=participant_id, **tried)
+
+
+def _closing(found: feedback.Feedback) -> datetime | None:
+    """Until when the unit's own people may object; None for others, and when it is over."""
+    mine = actor().unit_id == found.result.unit_id
+    if not mine or not allows(actor(), Action.OBJECT):
+        return None
+    number = found.result.participant_id
+    opening = objection_lists.openings_of(db(), actor(), now(), number)
+    return opening[0].closes_at if opening else None
+
+
+def _objections(found: feedback.Feedback) -> dict[str, str]:
+    """Where one objects to each indicator."""
+    number = found.result.participant_id
+    return {
+        code: url_for("objections.write", participant_id=number, code=code)
+        for code in found.rubric.indicator
+    }
 
 
 def _report(found: feedback.Feedback, spoken: str, logos: Logos | None = None) -> Report:

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from evaluator.services import filling, grids, own_sides, pasting, sheets
+from evaluator.services.growing_earlier import planned_before
 from evaluator.services.permissions import Action
 from evaluator.services.problems import Conflict, NotFound, Refused
 from evaluator.services.questions import Question
@@ -101,6 +102,7 @@ def cell(sheet_id: int, code: str) -> Any:
         sheet=view,
         question=view.question(code),
         sides=own_sides.sides_of(db(), actor(), view.participant_id),
+        planned=planned_before(db(), actor(), now(), view.participant_id),
         most=filling.LONGEST_NOTE,
     )
 

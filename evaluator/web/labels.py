@@ -1,17 +1,52 @@
 """Words for stored keys: stages, roles, kinds of units, acts in the log."""
 
 from evaluator.scoring.messages import N_
+from evaluator.web.labels_activities import (
+    ACTIVITY_ACTS,
+    ACTIVITY_FIELDS,
+    ACTIVITY_LABELS,
+    ACTIVITY_OBJECTS,
+)
 from evaluator.web.labels_award import (
     AWARD_ACTS,
     AWARD_FIELDS,
     AWARD_LABELS,
     AWARD_OBJECTS,
 )
+from evaluator.web.labels_facts import (
+    FACT_ACTS,
+    FACT_FIELDS,
+    FACT_LABELS,
+    FACT_OBJECTS,
+)
+from evaluator.web.labels_feedback import (
+    FEEDBACK_ACTS,
+    FEEDBACK_FIELDS,
+    FEEDBACK_LABELS,
+    FEEDBACK_OBJECTS,
+)
+from evaluator.web.labels_growth import (
+    GROWTH_ACTS,
+    GROWTH_FIELDS,
+    GROWTH_LABELS,
+    GROWTH_OBJECTS,
+)
+from evaluator.web.labels_replies import (
+    REPLY_ACTS,
+    REPLY_FIELDS,
+    REPLY_LABELS,
+    REPLY_OBJECTS,
+)
 from evaluator.web.labels_rubric import RUBRIC_LABELS
 
 LABELS: dict[str, dict[str, str]] = {
     **RUBRIC_LABELS,
     **AWARD_LABELS,
+    **ACTIVITY_LABELS,
+    **FACT_LABELS,
+    **GROWTH_LABELS,
+    **REPLY_LABELS,
+    **FEEDBACK_LABELS,
     "stage": {
         "draft": N_("Disiapkan"),
         "self-assessment": N_("Penilaian mandiri"),
@@ -86,6 +121,11 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "field": {
         **AWARD_FIELDS,
+        **ACTIVITY_FIELDS,
+        **FACT_FIELDS,
+        **GROWTH_FIELDS,
+        **REPLY_FIELDS,
+        **FEEDBACK_FIELDS,
         "answer": N_("Jawaban"),
         "note": N_("Catatan"),
         "name": N_("Nama"),
@@ -131,6 +171,8 @@ LABELS: dict[str, dict[str, str]] = {
         "code": N_("Kode"),
         "concept": N_("Konsep"),
         "confirms": N_("Kesepakatan disahkan orang kedua"),
+        "facts_from": N_("Catatan dihitung dari"),
+        "facts_until": N_("Catatan dihitung sampai"),
         "counts": N_("Banyaknya"),
         "definition": N_("Definisi"),
         "draft": N_("Rancangan rubrik"),
@@ -206,6 +248,11 @@ LABELS: dict[str, dict[str, str]] = {
         "unit": N_("unit"),
         "units": N_("unit"),
         **AWARD_OBJECTS,
+        **ACTIVITY_OBJECTS,
+        **FACT_OBJECTS,
+        **GROWTH_OBJECTS,
+        **REPLY_OBJECTS,
+        **FEEDBACK_OBJECTS,
     },
     "duty": {
         "operator": N_("Operator"),
@@ -243,6 +290,11 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "act": {
         **AWARD_ACTS,
+        **ACTIVITY_ACTS,
+        **FACT_ACTS,
+        **GROWTH_ACTS,
+        **REPLY_ACTS,
+        **FEEDBACK_ACTS,
         "sign-in": N_("Masuk"),
         "sign-in.fail": N_("Gagal masuk"),
         "sign-out": N_("Keluar"),

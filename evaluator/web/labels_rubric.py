@@ -1,8 +1,11 @@
 """Words for the stored keys of a rubric: its fields and parts, and what can stand in them."""
 
+from evaluator.scoring.measures import FORMULAS
 from evaluator.scoring.messages import N_
 
 RUBRIC_LABELS: dict[str, dict[str, str]] = {
+    "formula": {measure.value: formula.words for measure, formula in FORMULAS.items()},
+    "measure": {measure.value: formula.name for measure, formula in FORMULAS.items()},
     "scale": {
         "level": N_("Tingkat"),
         "points": N_("Poin"),
@@ -86,8 +89,10 @@ RUBRIC_LABELS: dict[str, dict[str, str]] = {
         "method": N_("Metode"),
         "scale": N_("Skala yang dipakai"),
         "answered_by": N_("Dinilai oleh"),
+        "measure": N_("Ukuran"),
         "not_applicable": N_("Jawaban tidak berlaku"),
         "training": N_("Pelatihan yang membantu"),
+        "effort": N_("Upaya naik satu tingkat"),
         "verified": N_("Kriteria"),
         "levels": N_("Arti jawaban"),
         "evidence": N_("Bukti dukung"),
@@ -116,8 +121,10 @@ RUBRIC_LABELS: dict[str, dict[str, str]] = {
         "method": N_("Metode"),
         "scale": N_("Skala yang dipakai"),
         "answered_by": N_("Dinilai oleh"),
+        "measure": N_("Ukuran"),
         "not_applicable": N_("Jawaban tidak berlaku"),
         "training": N_("Pelatihan yang membantu"),
+        "effort": N_("Upaya naik satu tingkat"),
         "verified": N_("Kriteria"),
         "levels": N_("Arti jawaban"),
         "evidence": N_("Bukti dukung"),

@@ -31,18 +31,38 @@ _GROUPS = {
     "rounding": "rounding",
     "stage": "stage",
     "units": "kind",
+    "verdict": "verdict",
 }
 """Which words stand for the stored values of a field; elsewhere the values are people's own."""
 _BY_FAMILY = {
-    "kind": {"category": "kind", "draft": "scale", "unit": "kind"},
-    "level": {"certificate": "signature"},
-    "state": {"draft": "draft", "print": "job"},
+    "kind": {
+        "activity": "activity_kind",
+        "category": "kind",
+        "draft": "scale",
+        "obstacle": "obstacle_kind",
+        "unit": "kind",
+    },
+    "level": {
+        "activity": "activity_level",
+        "attendance": "activity_level",
+        "certificate": "signature",
+    },
+    "outcome": {"obstacle": "obstacle_outcome"},
+    "priority": {"obstacle": "obstacle_priority"},
+    "state": {
+        "draft": "draft",
+        "objection": "objection",
+        "obstacle": "obstacle_state",
+        "print": "job",
+    },
+    "status": {"plan": "plan_status"},
     "duty": {"plenary": "plenary_duty"},
+    "way": {"attendance": "attendance_way"},
 }
 """The same for fields whose words depend on what the act is done to."""
 _NUMBERS = {
     *("answer", "weight", "low", "high", "minimum", "maximum", "cap", "beyond", "share", "from"),
-    *("value", "coverage", "at_least", "minimum_exposure", "up_to"),
+    *("value", "coverage", "at_least", "minimum_exposure", "up_to", "hours"),
 }
 _UNITS = ("unit_id", "parent_id")
 

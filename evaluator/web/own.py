@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from evaluator.services import filling, self_assessing
+from evaluator.services.growing_earlier import planned_before
 from evaluator.services.permissions import Action
 from evaluator.services.problems import Conflict, NotFound, Refused
 from evaluator.services.self_assessments import OwnView, my_own_assessments, open_own
@@ -173,6 +174,7 @@ def _indicator(
         stored_when=time(stored["saved_at"]) if stored else "",
         sentence=translate(conflict.message) if conflict else "",
         fault=fault,
+        planned=planned_before(db(), actor(), now(), participant_id).get(code, ()),
         most=filling.LONGEST_NOTE,
         following=own.unanswered_after(code),
     )

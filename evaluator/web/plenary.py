@@ -35,7 +35,8 @@ def page(period_id: int) -> Any:
     period = period_view(db(), actor(), period_id)
     if not plenary_views.has_plenary(db(), actor(), period_id):
         lead = allows(actor(), Action.DECIDE)
-        return render_template("plenary/none.html", period=period, lead=lead)
+        needed = lead and plenary_closing.needs_plenary(db(), actor(), period_id)
+        return render_template("plenary/none.html", period=period, lead=lead, needed=needed)
     view = plenary_views.plenary_of(db(), actor(), period_id)
     return render_template("plenary/page.html", view=view, period=period)
 
@@ -125,7 +126,7 @@ def close(period_id: int) -> Any:
         except Refused as refusal:
             return _asked("plenary/close.html", period_id, form, refusal)
         flash(
-            _("Pleno sudah ditutup. Panitia melihat para pemenang dan dapat mencetak."), "success"
+            _closed(again=period_view(db(), actor(), period_id).released_at is not None), "success"
         )
         return redirect(url_for(".page", period_id=period_id))
     return _asked("plenary/close.html", period_id, form)
@@ -146,6 +147,13 @@ def reopen(period_id: int) -> Any:
         flash(_("Pleno dibuka lagi. Panitia tidak dapat mencetak sampai ditutup."), "success")
         return redirect(url_for(".page", period_id=period_id))
     return _asked("plenary/reopen.html", period_id, form)
+
+
+def _closed(*, again: bool) -> str:
+    """What closing changes: where results were released before, those are printed from."""
+    if again:
+        return str(_("Pleno sudah ditutup. Panitia mencetak setelah hasil revisi dirilis."))
+    return str(_("Pleno sudah ditutup. Panitia melihat para pemenang dan dapat mencetak."))
 
 
 def _today() -> date:

@@ -7,12 +7,18 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from evaluator.services import deciding, deciding_choices, plenary_views
+from evaluator.services import deciding, deciding_again, deciding_choices, plenary_views
 from evaluator.services.permissions import Action
 from evaluator.services.plenary_awards import AwardView
 from evaluator.services.problems import Refused
 from evaluator.web.forms import fail
-from evaluator.web.forms.plenary import AcceptForm, DepartForm, SpecialForm, place_choices
+from evaluator.web.forms.plenary import (
+    AcceptForm,
+    DepartForm,
+    LetGoForm,
+    SpecialForm,
+    place_choices,
+)
 from evaluator.web.request import actor, allowed, db, now
 
 bp = Blueprint("plenary_awards", __name__, url_prefix="/pleno")
@@ -26,7 +32,7 @@ def accept(period_id: int) -> Any:
     """Accept the proposal of one award, or of all that wait."""
     form = AcceptForm()
     view = plenary_views.plenary_of(db(), actor(), period_id)
-    waiting = [(award.category_id, award.code) for award in view.waiting]
+    waiting = [(award.category_id, award.code) for award in view.plain]
     asked = request.form.get("award", "")
     chosen = [_named(asked)] if asked else waiting
     try:
@@ -107,6 +113,29 @@ def special(period_id: int) -> Any:
             return redirect(url_for("plenary.page", period_id=period_id, _anchor="penghargaan"))
     page = render_template("plenary/special.html", view=view, period=view.period, form=form)
     return page, 422 if form.errors or form.form_errors else 200
+
+
+@bp.post("/<int:period_id>/sebelumnya/<int:decision_id>")
+@allowed(Action.DECIDE)
+def again(period_id: int, decision_id: int) -> Any:
+    """Give again what the earlier plenary decided, or let it go with a reason."""
+    form = LetGoForm()
+    letting = "lepas" in request.form
+    try:
+        if letting:
+            reason = form.reason.data or ""
+            deciding_again.let_go(db(), actor(), now(), period_id, decision_id, reason)
+        else:
+            deciding_again.repeat(db(), actor(), now(), period_id, decision_id)
+    except Refused as refusal:
+        db().rollback()
+        fail(form, refusal)
+        view = plenary_views.plenary_of(db(), actor(), period_id)
+        shown = {"view": view, "period": view.period, "form": form, "about": decision_id}
+        return render_template("plenary/page.html", **shown), 422
+    said = _("Penghargaan dilepas.") if letting else _("Putusan pleno sebelumnya ditetapkan lagi.")
+    flash(said, "success")
+    return redirect(url_for("plenary.page", period_id=period_id, _anchor="penghargaan"))
 
 
 @bp.post("/<int:period_id>/batal/<int:decision_id>")

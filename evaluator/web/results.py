@@ -1,6 +1,6 @@
 """The team lead's pages: ranking, every number opened, and the two great decisions."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import (
@@ -21,9 +21,11 @@ from evaluator.services import (
     differences,
     logging,
     opening,
+    plenary_closing,
     plenary_views,
     progress,
     results,
+    revised_results,
     stages,
     unlocking,
 )
@@ -31,6 +33,7 @@ from evaluator.services.left_units import list_left_units
 from evaluator.services.periods import PeriodView, period_view
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import NotFound, Refused
+from evaluator.storage.periods import Stage
 from evaluator.web.forms import fail
 from evaluator.web.forms.results import DecideForm, ReturnForm, WithdrawForm
 from evaluator.web.language import label, translate, words
@@ -61,11 +64,13 @@ def period(period_id: int) -> Any:
     lead = allows(actor(), Action.DECIDE)
     return render_template(
         "results/period.html",
+        measures=any(one.rubric.measured for one in found.categories),
         found=found,
         category=category,
         deep=request.args.get("bagian") == "semua",
         lead=lead,
         plenary=plenary_views.state_of(db(), actor(), period_id) if lead else "",
+        again=_released_again(found.period),
         progress=progress.sheet_progress(db(), actor(), period_id) if lead else (),
         unlocks=[one for one in _unlocks() if one.period_id == period_id],
         report="feedback.report_pdf" if "feedback.report_pdf" in current_app.view_functions else "",
@@ -155,6 +160,14 @@ def withdraw(period_id: int, participant_id: int) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
+def _released_again(period: PeriodView) -> datetime | None:
+    """When the results that count now were released, where they replaced others."""
+    if period.stage != Stage.REVISED:
+        return None
+    issues = revised_results.issues_of(db(), actor(), period.id)
+    return next((one.released_at for one in issues if one.state == "current"), None)
+
+
 def _asked(
     template: str, period_id: int, form: DecideForm, refusal: Refused | None = None
 ) -> tuple[str, int]:
@@ -168,6 +181,7 @@ def _asked(
         template,
         period=view,
         plenary=plenary_views.state_of(db(), actor(), period_id),
+        needed=plenary_closing.needs_plenary(db(), actor(), period_id),
         progress=sheets,
         form=form,
         differences=differences.list_differences(db(), actor(), period_id),

@@ -90,8 +90,8 @@ def test_a_certificate_alone_is_enough_for_the_signature(tmp_path, monkeypatch):
 def test_one_changed_byte_anywhere_breaks_the_signature_without_any_register():
     signed, known = SIGNER.sign(a_paper(FACE)), SIGNER.certificate.fingerprint
     kept = []
-    for number in range(200):
-        place = number * (len(signed) - 1) // 199
+    for number in range(100):
+        place = number * (len(signed) - 1) // 99
         flipped = bytearray(signed)
         flipped[place] ^= 1 << (number % 8)
         for one in read_here(bytes(flipped)).signatures:

@@ -83,6 +83,21 @@ def test_the_running_season_lacks_one_sheet_and_is_not_far_from_the_last(seasons
     assert float(now["Dinperinaker"]) > 80
 
 
+def test_one_sheet_of_the_running_season_waits_half_done(demo):
+    from sqlalchemy import text
+
+    waiting = (
+        "SELECT account.username, count(score.id) FROM sheet"
+        " JOIN account ON account.id = assessor_id"
+        " JOIN participant ON participant.id = sheet.participant_id"
+        " JOIN category ON category.id = category_id JOIN period ON period.id = period_id"
+        " LEFT JOIN score ON score.sheet_id = sheet.id"
+        " WHERE submitted_at IS NULL AND year = 2026 GROUP BY sheet.id, account.username"
+    )
+    with demo.reads() as session:
+        assert session.execute(text(waiting)).all() == [("ases1", 6)]
+
+
 def test_everyone_signs_in_with_the_one_password_and_the_log_holds(demo):
     from evaluator.services.demo_accounts import PASSWORD
 

@@ -91,7 +91,8 @@ def check_file(somebody, paper):
     return page.inner_text("h1")
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+# What fits a phone fits a desk; the designer has its own journey there.
+@pytest.mark.parametrize("width", [360])
 def test_a_list_is_printed_with_an_own_design_checked_and_revoked(visitor, width):
     panitia, somebody = visitor("panitia", width), visitor(width=360)
     page = panitia.page

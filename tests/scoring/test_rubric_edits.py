@@ -142,3 +142,16 @@ def _keys(shape, seen):
         return set()
     seen.add(id(shape))
     return set(shape).union(*(_keys(below, seen) for below in shape.values()))
+
+
+def test_a_measure_that_cannot_be_counted_is_named_with_what_would_fit():
+    from evaluator.scoring.measure_fit import measure_fault
+
+    indicator = {"code": "a1", "scale": "level", "measure": "attendance", "answered_by": "measured"}
+    scales = {"level": {"kind": "level"}, "part": {"kind": "ratio"}}
+    tree = {"scales": scales, "sections": [{"code": "A", "indicators": [indicator]}]}
+    assert "part" in str(measure_fault(tree, "a1"))
+    indicator["scale"] = "part"
+    assert measure_fault(tree, "a1") is None
+    indicator["answered_by"] = "assessor"
+    assert "Terukur dari catatan" in str(measure_fault(tree, "a1"))

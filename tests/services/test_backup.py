@@ -104,8 +104,8 @@ def test_an_archive_with_one_byte_changed_anywhere_is_refused_before_anything_is
     archive, tmp_path
 ):
     whole = archive.read_bytes()
-    for number in range(40):
-        at = 5 + number * (len(whole) - 10) // 40
+    for number in range(24):
+        at = 5 + number * (len(whole) - 10) // 24
         damaged = tmp_path / "rusak.zip"
         damaged.write_bytes(whole[:at] + bytes([whole[at] ^ 0x20]) + whole[at + 1 :])
         other = elsewhere(tmp_path, f"rusak-{number}")

@@ -75,6 +75,8 @@ def test_a_signed_file_says_who_signed_it_and_at_what_level(city, signed):
 def test_one_changed_byte_anywhere_is_told_as_altered(city, kind):
     from evaluator.documents.drawing import drawer
 
+    # What is read is the file; the second engine only has to look it up.
+    many = 100 if city.installation.engine.dialect.name == "sqlite" else 12
     city.release_all()
     (first, *_) = issue(city, NOW, draw=drawer(city.installation.files))
     if kind == "signed":
@@ -84,12 +86,12 @@ def test_one_changed_byte_anywhere_is_told_as_altered(city, kind):
             )
     content = handed_out(city, first)
     told = {}
-    for number in range(200):
-        place = number * (len(content) - 1) // 199
+    for number in range(many):
+        place = number * (len(content) - 1) // (many - 1)
         flipped = bytearray(content)
         flipped[place] ^= 1 << (number % 8)
         told[place] = check(city, bytes(flipped)).verdict
-    assert told == dict.fromkeys(told, Verdict.ALTERED) and len(told) == 200
+    assert told == dict.fromkeys(told, Verdict.ALTERED) and len(told) == many
 
 
 def test_a_paper_whose_number_has_no_strokes_is_known_by_the_end_of_its_title(city, ids):

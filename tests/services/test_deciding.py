@@ -24,7 +24,8 @@ def rows(city):
     """Every winner row: unit, award, place, source, whether it still stands."""
     query = (
         "SELECT p.name, w.award, w.place, w.joint, w.source, w.dropped_at IS NULL FROM winner w "
-        "JOIN participant p ON p.id = w.participant_id ORDER BY w.source DESC, w.place, p.name"
+        "JOIN participant p ON p.id = w.participant_id "
+        "ORDER BY w.source DESC, w.place, p.name, w.id"
     )
     with city.installation.reads() as session:
         return [

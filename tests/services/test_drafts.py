@@ -73,7 +73,7 @@ def test_a_draft_starts_blank_shipped_or_from_a_file_that_is_not_finished(city, 
     }
     assert rows == {
         blank: ("Baru", "baru", "1.0"),
-        shipped: (load_rubric(SHIPPED / "mitra.yaml").title.id, "mitra", "1.0"),
+        shipped: (load_rubric(SHIPPED / "mitra.yaml").title.id, "mitra", "1.1"),
         begun: ("x", "x", ""),
     }
     with pytest.raises(NotFound):

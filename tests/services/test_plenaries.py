@@ -307,7 +307,7 @@ def test_reading_sends_a_fixed_number_of_queries(city, count_queries, count):
     pleno.depart(city, {DINKES: 1})
     with count_queries() as sent:
         see(city)
-    assert len([one for one in sent if one != "BEGIN"]) == 9
+    assert len([one for one in sent if one != "BEGIN"]) == 10
 
 
 def test_readers_get_the_plenarys_reason(city):

@@ -48,6 +48,8 @@ def values_of(city):
             "digest": "0" * 64,
             "evidence_id": first("SELECT max(id) FROM evidence"),
             "revision_id": first("SELECT max(id) FROM evidence_revision"),
+            "number": 1,
+            "objection_id": first("SELECT max(id) FROM objection"),
             "kind": "csv",
         }
 

@@ -55,6 +55,7 @@ def answers(city):
 
 def test_a_unit_finds_its_assessment_fills_it_and_hands_it_in(city, browser_of):
     client = browser_of("dindik")
+    assert client.get("/").location == "/penilaian-mandiri/"
     assert "0 dari 2 diisi" in client.get("/penilaian-mandiri/").text
     back = fill(client, city, "e1", answer="4", note="satu\r\ndua", next="onwards")
     assert back.location == f"/penilaian-mandiri/{city.own}/isi/e2"
@@ -70,6 +71,8 @@ def test_a_unit_finds_its_assessment_fills_it_and_hands_it_in(city, browser_of):
     )
     assert "Penilaian mandiri sudah dikirim ke kantor BPS." in done.text
     assert answers(city) == {"e1": "4", "e2": "TB"}
+    # Nothing waits for the unit any more: its evening begins with its feedback again.
+    assert client.get("/").location == "/umpan-balik/"
 
 
 def test_what_cannot_be_kept_is_explained_and_stays_in_its_fields(city, browser_of):

@@ -8,6 +8,7 @@ import docx
 import pytest
 from pypdf import PdfReader
 
+from tests import objection_city as objections
 from tests import plenary_city as pleno
 from tests.plenary_city import participant, see
 
@@ -313,3 +314,32 @@ def test_the_results_page_leads_to_the_plenary_and_shows_its_winners(prepared, b
     assert "Juara I" in row
     first = page.split(f'<th scope="row">{DINDIK}')[1].split("</tr>")[0]
     assert "Juara" not in first
+
+
+def test_after_a_revision_the_release_waits_and_earlier_awards_are_not_passed_over(
+    city, browser_of
+):
+    pleno.prepare(city)
+    pleno.accept(city)
+    pleno.special(city, DLH)
+    pleno.close(city)
+    city.release()
+    objections.accept(city)
+    objections.publish(city)
+    client, address = browser_of("ketua"), f"/pleno/{city.period_id}"
+    asked = client.get(f"/hasil/{city.period_id}/rilis").text
+    assert (
+        "sesudah pleno atas hasil ini ditutup" in asked and "action=" not in asked.split("<main")[1]
+    )
+    assert "Tanpa pleno" not in client.get(address).text
+    pleno.begin(city, number="B-2/BA/2025")
+    (lost,) = pleno.see(city).lost
+    again = f"{address}/sebelumnya/{lost.decision_id}"
+    bare = client.post(again, data={"lepas": "1", "reason": " "})
+    assert bare.status_code == 422 and 'id="reason-error"' in bare.text
+    assert client.post(f"{address}/sebelumnya/9999").status_code == 404
+    assert client.post(again).status_code == 302
+    page = client.get(address).text
+    assert "Sama dengan putusan pleno sebelumnya." in page and "Berikan lagi" not in page
+    shut = client.get(f"{address}/tutup").text
+    assert "mencetak setelah hasil itu dirilis" in shut

@@ -1,7 +1,6 @@
 """Fills an empty installation with the demonstration, by the same services that people use."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -12,6 +11,9 @@ from sqlalchemy.orm import Session
 
 from evaluator.cli.demo import answers
 from evaluator.cli.demo.award_day import hold_plenary
+from evaluator.cli.demo.coaching import make_plans, report_obstacles
+from evaluator.cli.demo.facts import Year
+from evaluator.cli.demo.seasons import SEASONS, Season
 from evaluator.cli.demo.self_assessment import TITLE, seed_self_assessment
 from evaluator.scoring.rubric import Rubric
 from evaluator.services import (
@@ -43,24 +45,6 @@ _PODIUM = {
 }
 _TWINS = {"opd": ("Dinarpus", "Dishub"), "kelurahan": ("Kel. Poncol", "Kel. Klego")}
 """Units of 2025 that are given the very same answers, so that the demonstration has a real tie."""
-_NOTED = 12
-_STOPS_AFTER = 12
-
-
-@dataclass(frozen=True)
-class Season:
-    """One period of the demonstration."""
-
-    year: int
-    title: str
-    event: str
-    theme: str
-    event_date: date
-    rubrics: Mapping[str, str]  # kind of unit -> code of a shipped rubric
-    released: bool
-    plenary: bool = False
-
-
 _TITLES = {
     "opd": "Organisasi Perangkat Daerah",
     "kecamatan": "Kecamatan",
@@ -68,37 +52,9 @@ _TITLES = {
     "mitra": "Mitra Statistik",
     "responden": "Responden",
 }
-_CITY = {"opd": "opd-kerja-sama", "kelurahan": "kelurahan"}
-SEASONS = (
-    Season(
-        2024,
-        "Penilaian Kerja Sama Statistik 2024",
-        "Hari Statistik Nasional 2024",
-        "",
-        date(2024, 9, 26),
-        _CITY,
-        True,
-    ),
-    Season(
-        2025,
-        "Penilaian Kerja Sama Statistik 2025",
-        "Hari Statistik Nasional 2025",
-        "Statistik Berdampak untuk Indonesia Maju",
-        date(2025, 9, 29),
-        {**_CITY, "kecamatan": "opd-kerja-sama", "mitra": "mitra", "responden": "responden"},
-        True,
-        plenary=True,
-    ),
-    Season(
-        2026,
-        "Penilaian Kerja Sama Statistik 2026",
-        "Hari Statistik Nasional 2026",
-        "",
-        date(2026, 9, 26),
-        _CITY,
-        False,
-    ),
-)
+_PLANNERS = ("dinkes", "dishub", "kel-poncol")
+_NOTED = 12
+_STOPS_AFTER = 6
 
 
 class Seeding:
@@ -258,7 +214,10 @@ class Seeding:
             event=season.event,
             theme=season.theme,
             event_date=season.event_date,
+            fact_days=periods.FactDays(None, season.facts_until),
         )
+        if season.facts_until is not None:
+            self._facts(season.year)
         for kind, code in season.rubrics.items():
             self._category(season, period_id, kind, published[code])
         self._move(stages.open_scoring, admin, _moment(season.year, 6, 2), period_id)
@@ -279,6 +238,29 @@ class Seeding:
                 files=self.files,
                 public_url=self.public_url,
             )
+        if season.plenary:
+            make_plans(self.session, self.actors, period_id, _PLANNERS, season.year)
+
+    def _facts(self, year: int) -> None:
+        def level(short: str, what: str) -> float:
+            model = self._model(short, year)
+            kind = self.kinds[short]
+            chance = Random(f"{year}/{model}/{what}")  # noqa: S311
+            podium: Sequence[str] = _PODIUM.get((kind, year), ())
+            if model in podium:  # what the press published must come out
+                return (1.0, 0.85, 0.8)[podium.index(model)]
+            return min(1.0, max(0.0, _quality(kind, year, model) + chance.gauss(0, 0.06)))
+
+        Year(self.session, self.actors["admin"], year, self.kinds, self.unit_ids, level).write()
+        villages = {s: n for s, n in self.unit_ids.items() if self.kinds[s] == "kelurahan"}
+        settled = {short: level(short, "kendala") for short in villages}
+        models = {short: self._model(short, year) for short in villages}
+        report_obstacles(self.session, self.actors, villages, year, settled, models)
+
+    def _model(self, short: str, year: int) -> str:
+        """Whose answers and facts a unit is given: its own, or its twin's."""
+        twin = _TWINS.get(self.kinds[short], ("", ""))
+        return twin[0] if year == 2025 and short == twin[1] else short
 
     def _category(self, season: Season, period_id: int, kind: str, rubric_id: int) -> None:
         admin, now = self.actors["admin"], _moment(season.year, 2, 4)
@@ -344,12 +326,11 @@ class Seeding:
         self, year: int, rubric: Rubric, short: str, *, first: bool
     ) -> dict[str, tuple[str, str]]:
         kind = self.kinds[short]
-        twin = _TWINS.get(kind, ("", ""))
-        model = twin[0] if year == 2025 and short == twin[1] else short
+        model = self._model(short, year)
         quality = _quality(kind, year, model)
         noted = short in _PODIUM.get((kind, year), ()) or Random(short).random() < 0.35  # noqa: S311
         cells = {}
-        for number, indicator in enumerate(rubric.indicators):
+        for number, indicator in enumerate(rubric.asked):
             given = answers.answer(rubric, indicator, model, year, quality)
             if not first:
                 given = answers.second_opinion(rubric, indicator, model, year, given)

@@ -33,6 +33,11 @@ class OfficeForm(VersionedForm):
     )
     zone = SelectField(_("Zona waktu"), choices=[SelectChoice(*zone) for zone in ZONES.items()])
     address = TextAreaField(_("Alamat"), filters=[stripped])
+    help_contact = StringField(
+        _("Kontak pembinaan"),
+        description=_("Kepada siapa unit bertanya tentang umpan baliknya: nama tim, nomor, surel."),
+        filters=[stripped],
+    )
     number_pattern = StringField(
         _("Pola nomor piagam"),
         filters=[stripped],

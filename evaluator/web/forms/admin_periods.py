@@ -12,10 +12,10 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from evaluator.services.categories import RubricChoice
-from evaluator.services.periods import Plan
+from evaluator.services.periods import FactDays, Plan
 from evaluator.web.forms import Form, stripped
 from evaluator.web.forms.admin_saving import VersionedForm
 from evaluator.web.language import label
@@ -57,6 +57,22 @@ class PeriodForm(VersionedForm):
         _("Kesepakatan disahkan orang kedua"),
         description=_("Setiap nilai yang diputuskan ketua tim baru berlaku setelah disahkan."),
     )
+
+    facts_from = DateField(
+        _("Catatan dihitung dari"),
+        description=_("Untuk indikator terukur. Bila kosong: 1 Januari tahun periode."),
+        validators=[Optional()],
+    )
+    facts_until = DateField(
+        _("Catatan dihitung sampai"),
+        description=_("Bila kosong: 31 Desember. Hasil dapat dikunci mulai sehari sesudahnya."),
+        validators=[Optional()],
+    )
+
+    @property
+    def fact_days(self) -> FactDays:
+        """From when until when recorded facts count."""
+        return FactDays(self.facts_from.data, self.facts_until.data)
 
     @property
     def plan(self) -> Plan:

@@ -10,6 +10,7 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from evaluator.scoring.measures import FORMULAS
 from evaluator.scoring.rubric_plain import DEFAULTS, Plain, tidied, words_from
 from evaluator.web.forms import stripped
 from evaluator.web.forms.draft_pieces import CODE_HINT, DraftForm, pair_row, typed_rows, unix
@@ -24,7 +25,7 @@ class IndicatorForm(DraftForm):
 
     words = ("name", "concept", "definition", "method", "training", "note")
     needed = ("name", "concept", "definition", "method")
-    texts = ("code", "scale", "answered_by", "not_applicable", "verified")
+    texts = ("code", "scale", "answered_by", "measure", "not_applicable", "effort", "verified")
 
     code = StringField(
         _("Kode"),
@@ -52,9 +53,22 @@ class IndicatorForm(DraftForm):
     method_en = TextAreaField(_("Metode (Inggris)"), name="way_en", filters=[unix])
     scale = SelectField(_("Skala"), validate_choice=False)
     answered_by = SelectField(_("Dinilai oleh"), validate_choice=False)
+    measure = SelectField(
+        _("Ukuran"),
+        description=_(
+            "Hanya untuk indikator yang terukur dari catatan: penilai tidak mengisinya, dan "
+            "skalanya harus cocok. Kosongkan bila penilai yang menghitung."
+        ),
+        validate_choice=False,
+    )
     not_applicable = SelectField(_("Jawaban tidak berlaku"), validate_choice=False)
     training = StringField(_("Pelatihan yang membantu"), filters=[unix])
     training_en = StringField(_("Pelatihan yang membantu (Inggris)"), filters=[unix])
+    effort = SelectField(
+        _("Upaya naik satu tingkat"),
+        description=_("Bila beberapa jalan sama pendeknya, yang paling ringan disebut dahulu."),
+        validate_choice=False,
+    )
     verified = SelectField(_("Kriteria"), validate_choice=False)
     note = TextAreaField(_("Catatan"), filters=[unix])
     note_en = TextAreaField(_("Catatan (Inggris)"), filters=[unix])
@@ -69,9 +83,17 @@ class IndicatorForm(DraftForm):
             empty,
             *(SelectChoice(key, label("answered_by", key)) for key in keys),
         ]
+        self.measure.choices = [
+            SelectChoice("", gettext("Dihitung penilai")),
+            *(SelectChoice(key.value, gettext(one.name)) for key, one in FORMULAS.items()),
+        ]
         self.not_applicable.choices = [
             SelectChoice("refused", gettext("tidak diterima")),
             SelectChoice("allowed", gettext("diterima; bobotnya berpindah ke indikator lain")),
+        ]
+        self.effort.choices = [
+            SelectChoice("", gettext("Tidak disebut")),
+            *(SelectChoice(key, label("effort", key)) for key in LABELS["effort"]),
         ]
         self.verified.choices = [
             SelectChoice("true", gettext("sudah dicocokkan dengan sumber resmi")),

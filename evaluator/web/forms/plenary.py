@@ -215,6 +215,13 @@ class AcceptForm(Form):
     award = HiddenField()
 
 
+class LetGoForm(Form):
+    """Why a special award of the earlier plenary is not given again; empty where it is."""
+
+    form_errors: list[str]
+    reason = TextAreaField(_("Alasan bila tidak diberikan lagi"), filters=[one_line_ends])
+
+
 def place_choices(award: AwardView) -> list[tuple[str, str]]:
     """Every place of an award, and none."""
     named = [

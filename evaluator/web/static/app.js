@@ -118,11 +118,12 @@ function chooseLevelByKey(event) {
   radio.click();
 }
 
-// On a phone the navigation is wider than the page.
+// On a phone each row of the navigation is wider than the page.
 function showWhereWeAre() {
-  const here = document.querySelector(".navigation [aria-current]");
-  const list = here?.closest("ul");
-  if (list) list.scrollLeft = here.offsetLeft - list.offsetLeft - 48;
+  for (const here of document.querySelectorAll(".navigation [aria-current]")) {
+    const list = here.closest("ul");
+    list.scrollLeft = here.offsetLeft - list.offsetLeft - 48;
+  }
 }
 
 document.addEventListener("click", focusLinkedField);

@@ -10,7 +10,7 @@ import { Undo, undoKey } from "./assess-undo.js";
 
 const sheet = document.querySelector("#sheet");
 const summary = document.querySelector("#summary");
-const questions = [...sheet.querySelectorAll(".question")];
+const questions = [...sheet.querySelectorAll(".question[data-code]")];
 const all = summary.querySelector("[data-all]");
 const keeper = new Keeper();
 const { saving, saved, failed, offline } = all?.dataset ?? {};
@@ -52,7 +52,7 @@ function showChip(item) {
   chip.className = `status status-${kind}`;
   item.form.querySelector("[data-clear]").hidden = !answer;
   const part = item.question.closest("[data-part]");
-  const within = [...part.querySelectorAll(".question")].map((one) => items.get(one));
+  const within = [...part.querySelectorAll(".question[data-code]")].map((one) => items.get(one));
   const done = within.filter((one) => one.given().answer).length;
   document.querySelector(`[data-count="${part.dataset.part}"]`).textContent =
     `${done}/${within.length}`;

@@ -1,0 +1,234 @@
+"""Registers of notices, metadata, data teams, support, agents and confirmations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from evaluator.services.fact_books import check_possible, check_unchanged, hold_open
+from evaluator.services.fact_columns import loggable, read_all, texts_of
+from evaluator.services.fact_units import chosen_unit, shown_name
+from evaluator.services.logging import record
+from evaluator.services.offices import office_view, today_at
+from evaluator.services.permissions import Action, allows, require
+from evaluator.services.problems import NotFound, Refused
+from evaluator.services.register_book import BOOK, PERSONAL, USES, values_of
+from evaluator.storage.actor import Actor
+from evaluator.storage.facts_visibility import visible_entries
+from evaluator.storage.registers import Register, RegisterEntry
+from evaluator.storage.units import Unit
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """One entry of a register, as pages show it.
+
+    texts : its fields as they are typed; persons and telephones only for those who keep
+        the register and for the unit itself
+    """
+
+    id: int
+    kind: Register
+    unit_id: int
+    unit: str
+    unit_kind: str
+    day: date
+    title: str
+    number: str
+    target: int | None
+    done: int | None
+    due: date | None
+    done_on: date | None
+    until: date | None
+    contact: str
+    phone: str
+    note: str
+    version: int
+    texts: Mapping[str, str]
+
+
+def register_counts(session: Session, actor: Actor) -> dict[Register, int]:
+    """How many entries each register has, of those that this person may see; one query."""
+    require(actor, Action.SEE_FACTS)
+    query = (
+        visible_entries(actor)
+        .with_only_columns(RegisterEntry.kind, func.count())
+        .group_by(RegisterEntry.kind)
+    )
+    found = dict(session.execute(query).all())
+    return {kind: found.get(kind, 0) for kind in Register}
+
+
+def list_entries(
+    session: Session,
+    actor: Actor,
+    kind: Register,
+    *,
+    unit_id: int | None = None,
+    year: int | None = None,
+    text: str = "",
+) -> list[EntryView]:
+    """The entries of a register, newest first; one query.
+
+    year : only those that begin in it
+    text : part of the title, the number or the unit's name
+    """
+    require(actor, Action.SEE_FACTS)
+    query = _loaded(visible_entries(actor).where(RegisterEntry.kind == kind))
+    if unit_id is not None:
+        query = query.where(RegisterEntry.unit_id == unit_id)
+    if year is not None:
+        query = query.where(RegisterEntry.day.between(date(year, 1, 1), date(year, 12, 31)))
+    views = [_view(actor, row) for row in session.scalars(query)]
+    wanted = text.strip().casefold()
+    found = [
+        one
+        for one in views
+        if any(wanted in word.casefold() for word in (one.title, one.number, one.unit))
+    ]
+    return sorted(found, key=lambda one: (-one.day.toordinal(), one.unit.casefold(), one.id))
+
+
+def entry_view(session: Session, actor: Actor, entry_id: int) -> EntryView:
+    """One entry."""
+    require(actor, Action.SEE_FACTS)
+    return _view(actor, _visible(session, actor, entry_id))
+
+
+def add_entry(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    kind: Register,
+    unit_id: int | None,
+    **texts: str,
+) -> int:
+    """Enter something into a register; returns its id.
+
+    texts : by the fields of the book
+
+    Raises
+    ------
+    Refused
+        If it is there already, a field cannot be, or a locked period counts it.
+    """
+    require(actor, Action.RECORD)
+    values = read_all(BOOK.columns, texts)
+    unit = chosen_unit(session, actor, unit_id)
+    whole = {**values, "unit_id": unit.id, "kind": kind}
+    check_possible(BOOK, whole, _today(session, actor, now))
+    _check_new(session, 0, unit, whole)
+    hold_open(session, actor.office_id, BOOK, [(None, whole)])
+    row = RegisterEntry(office_id=actor.office_id, unit_id=unit.id, kind=kind, **values)
+    session.add(row)
+    session.flush()
+    record(session, actor, now, "register.add", _name(row), after=_told(row))
+    return row.id
+
+
+def change_entry(
+    session: Session, actor: Actor, now: datetime, entry_id: int, *, version: int, **texts: str
+) -> None:
+    """Change an entry; a field that is not given stays.
+
+    Raises
+    ------
+    Conflict
+        If somebody else changed it since `version`; with what is stored now.
+    Refused
+        If a field cannot be, or a locked period counts the entry.
+    """
+    require(actor, Action.RECORD)
+    row = _visible(session, actor, entry_id, lock=True)
+    before, told = values_of(row), _told(row)
+    check_unchanged(BOOK, row, version, before)
+    typed = read_all(BOOK.columns, {**texts_of(BOOK.columns, before), **texts})
+    after = {**before, **typed}
+    check_possible(BOOK, after, _today(session, actor, now))
+    _check_new(session, row.id, row.unit, after)
+    if after == before:
+        return
+    hold_open(session, actor.office_id, BOOK, [(before, after)])
+    for name in BOOK.fields:
+        setattr(row, name, after[name])
+    row.version += 1
+    record(session, actor, now, "register.change", _name(row), before=told, after=_told(row))
+
+
+def remove_entry(
+    session: Session, actor: Actor, now: datetime, entry_id: int, *, version: int
+) -> None:
+    """Take out an entry that was made by mistake; the log keeps what it was."""
+    require(actor, Action.RECORD)
+    row = _visible(session, actor, entry_id, lock=True)
+    before = values_of(row)
+    check_unchanged(BOOK, row, version, before)
+    hold_open(session, actor.office_id, BOOK, [(before, None)])
+    record(session, actor, now, "register.remove", _name(row), before=_told(row))
+    session.delete(row)
+
+
+def _check_new(session: Session, entry_id: int, unit: Unit, values: Mapping[str, Any]) -> None:
+    query = select(RegisterEntry.id).where(
+        RegisterEntry.unit_id == unit.id,
+        RegisterEntry.kind == values["kind"],
+        RegisterEntry.title == values["title"],
+        RegisterEntry.day == values["day"],
+        RegisterEntry.id != entry_id,
+    )
+    if session.scalar(query) is not None:
+        raise Refused(
+            "{unit} sudah punya catatan yang sama pada tanggal itu.",
+            field="title",
+            unit=shown_name(unit),
+        )
+
+
+def _visible(session: Session, actor: Actor, entry_id: int, *, lock: bool = False) -> RegisterEntry:
+    query = _loaded(visible_entries(actor).where(RegisterEntry.id == entry_id))
+    row: RegisterEntry | None = session.scalar(
+        query.with_for_update(of=RegisterEntry) if lock else query
+    )
+    if row is None:
+        raise NotFound("Catatan itu tidak ada.")
+    return row
+
+
+def _loaded(query: Any) -> Any:
+    return query.options(contains_eager(RegisterEntry.unit))
+
+
+def _told(row: RegisterEntry) -> dict[str, object]:
+    """What the log keeps; whom to ask is nobody's business there."""
+    names = ("day", "title", *USES[Register(row.kind)], "note")
+    used = [name for name in names if name not in PERSONAL]
+    own = loggable({name: getattr(row, name) for name in used})
+    return {"unit": shown_name(row.unit), **own}
+
+
+def _name(row: RegisterEntry) -> str:
+    return f"register-entry:{row.id}"
+
+
+def _today(session: Session, actor: Actor, now: datetime) -> date:
+    return today_at(office_view(session, actor.office_id), now)
+
+
+def _view(actor: Actor, row: RegisterEntry) -> EntryView:
+    knows = allows(actor, Action.RECORD) or row.unit_id == actor.unit_id
+    shared: dict[str, Any] = {
+        name: "" if name in PERSONAL and not knows else getattr(row, name) for name in BOOK.fields
+    }
+    return EntryView(
+        id=row.id,
+        kind=Register(row.kind),
+        unit_id=row.unit_id,
+        unit=shown_name(row.unit),
+        unit_kind=row.unit.kind,
+        version=row.version,
+        texts=texts_of(BOOK.columns, shared),
+        **shared,
+    )

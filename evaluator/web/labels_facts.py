@@ -1,0 +1,106 @@
+"""Words for measured indicators, requests for data, registers and tasks."""
+
+from evaluator.scoring.messages import N_
+
+FACT_FIELDS: dict[str, str] = {
+    "request.publication": N_("Publikasi"),
+    "request.asked_on": N_("Diminta pada"),
+    "request.cells": N_("Rincian yang diminta"),
+    "request.due": N_("Batas waktu"),
+    "request.received_on": N_("Diterima pada"),
+    "request.filled": N_("Terisi saat pertama diterima"),
+    "request.passed": N_("Lulus pemeriksaan pertama"),
+    "request.corrected": N_("Rincian yang dibetulkan"),
+    "request.complete_on": N_("Lengkap pada"),
+    "request.sent_on": N_("Dikirim pada"),
+    "request.sent_note": N_("Catatan unit"),
+    "register.day": N_("Tanggal"),
+    "register.target": N_("Target"),
+    "register.done": N_("Terlaksana"),
+    "register.due": N_("Batas waktu"),
+    "register.done_on": N_("Tercapai pada"),
+    "register.until": N_("Berlaku sampai"),
+    "task.survey": N_("Survei"),
+    "task.place": N_("Tempat"),
+    "task.given_on": N_("Diberikan pada"),
+    "task.due": N_("Batas waktu"),
+    "task.target": N_("Target"),
+    "task.done": N_("Selesai"),
+    "task.refused": N_("Menolak"),
+    "task.done_on": N_("Selesai pada"),
+    "task.checked": N_("Diperiksa"),
+    "task.clean": N_("Bersih saat diperiksa"),
+}
+
+FACT_OBJECTS: dict[str, str] = {
+    "request-round": N_("permintaan data"),
+    "requested-table": N_("tabel yang diminta"),
+    "requests": N_("permintaan data"),
+    "register-entry": N_("catatan unit"),
+    "registers": N_("catatan unit"),
+    "field-task": N_("tugas lapangan"),
+    "tasks": N_("tugas lapangan"),
+}
+
+FACT_ACTS: dict[str, str] = {
+    "request.open": N_("Membuka permintaan data"),
+    "request.change": N_("Mengubah permintaan data"),
+    "request.remove": N_("Menghapus permintaan data"),
+    "request.ask": N_("Meminta tabel"),
+    "request.table": N_("Mengubah tabel yang diminta"),
+    "request.receive": N_("Menerima tabel"),
+    "request.copy": N_("Menyalin tabel dari permintaan lain"),
+    "request.withdraw": N_("Membatalkan tabel yang diminta"),
+    "request.sent": N_("Memberitahukan tabel dikirim"),
+    "request.import": N_("Mengimpor permintaan data"),
+    "request.remind": N_("Mengingatkan unit yang terlambat"),
+    "register.add": N_("Mencatat kegiatan statistik unit"),
+    "register.change": N_("Mengubah catatan unit"),
+    "register.remove": N_("Menghapus catatan unit"),
+    "register.import": N_("Mengimpor catatan unit"),
+    "task.give": N_("Mencatat tugas lapangan"),
+    "task.change": N_("Mengubah tugas lapangan"),
+    "task.remove": N_("Menghapus tugas lapangan"),
+    "task.import": N_("Mengimpor tugas lapangan"),
+}
+
+FACT_LABELS: dict[str, dict[str, str]] = {
+    "board_state": {
+        "late": N_("Ada yang lewat batas"),
+        "sent": N_("Menunggu dipastikan"),
+        "open": N_("Sedang berjalan"),
+        "done": N_("Semua diterima"),
+    },
+    "table_state": {
+        "late": N_("Belum diterima, lewat batas"),
+        "sent": N_("Menunggu dipastikan"),
+        "waiting": N_("Ditunggu"),
+        "received": N_("Sudah diterima"),
+        "complete": N_("Lengkap"),
+    },
+    "task_state": {
+        "late": N_("Terlambat"),
+        "open": N_("Sedang berjalan"),
+        "done": N_("Selesai"),
+    },
+    "register_short": {
+        "romantik": N_("Romantik"),
+        "ms-keg": N_("MS-Keg"),
+        "ms-var": N_("MS-Var"),
+        "ms-ind": N_("MS-Ind"),
+        "data-team": N_("Tim data"),
+        "census": N_("Sensus"),
+        "agent": N_("Agen"),
+        "confirmation": N_("Konfirmasi"),
+    },
+    "register": {
+        "romantik": N_("Pemberitahuan Romantik"),
+        "ms-keg": N_("Metadata kegiatan (MS-Keg)"),
+        "ms-var": N_("Metadata variabel (MS-Var)"),
+        "ms-ind": N_("Metadata indikator (MS-Ind)"),
+        "data-team": N_("Tim data"),
+        "census": N_("Dukungan sensus"),
+        "agent": N_("Agen statistik"),
+        "confirmation": N_("Konfirmasi data"),
+    },
+}
