@@ -61,7 +61,7 @@ def note_attendance(
     if not {one.invited_id for one in people} <= invited.keys():
         raise NotFound("Undangan itu tidak ada.")
     concerned = {invited[one.invited_id].unit_id for one in people}
-    hold_facts_open(session, row.office_id, row.held_on, units=concerned)
+    hold_facts_open(session, row.office_id, row.held_on, units=concerned, actor=actor)
     cleaned = [clean_person(one, suffix=f"-{one.invited_id}") for one in people]
     return len(note_people(session, actor, now, cleaned, "list"))
 
@@ -81,7 +81,7 @@ def strike_out(
     if row.struck_at is not None:
         raise Refused("Catatan ini sudah dicoret.")
     concerned = {row.invitation.unit_id}
-    hold_facts_open(session, activity.office_id, activity.held_on, units=concerned)
+    hold_facts_open(session, activity.office_id, activity.held_on, units=concerned, actor=actor)
     strike_entry(session, actor, now, row, words)
 
 

@@ -20,6 +20,7 @@ from evaluator.services.freezing import (
 )
 from evaluator.services.problems import Conflict, Refused
 from evaluator.services.spans import Span
+from evaluator.storage.actor import Actor
 from evaluator.storage.periods import Category, Period
 
 Pair = tuple[Values | None, Values | None]
@@ -82,7 +83,7 @@ def check_unchanged(book: Book, row: Versioned, version: int, values: Values) ->
         )
 
 
-def hold_open(session: Session, office_id: int, book: Book, pairs: Iterable[Pair]) -> None:
+def hold_open(session: Session, actor: Actor, book: Book, pairs: Iterable[Pair]) -> None:
     """Hold every period open that counts these rows differently after the change.
 
     What came after the last day of a period changes nothing of it, so it can still be
@@ -91,14 +92,15 @@ def hold_open(session: Session, office_id: int, book: Book, pairs: Iterable[Pair
     Raises
     ------
     Refused
-        If one of them is locked.
+        If one of them is locked, or whoever records left one of the units as its assessor.
     """
     changes = list(pairs)
     touched = {
         period.id: _units([pair for pair in changes if _differs(book, pair, span_of(period))])
-        for period in _periods(session, office_id)
+        for period in _periods(session, actor.office_id)
     }
-    hold_periods_open(session, {number: units for number, units in touched.items() if units})
+    units = {number: units for number, units in touched.items() if units}
+    hold_periods_open(session, units, actor)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from evaluator.services.fact_units import shown_name
 from evaluator.services.import_plans import Change, ImportPlan, ImportRow
 from evaluator.services.problems import Conflict, Refused
 from evaluator.services.unit_rows import check_header
+from evaluator.storage.actor import Actor
 from evaluator.storage.units import Unit
 
 DASHES = ("-", "–", "—")
@@ -213,7 +214,7 @@ def _at(column: Column, problem: Message) -> Message:
 
 
 def write_rows(
-    session: Session, office_id: int, book: Book, table: type[Any], plan: FactPlan
+    session: Session, actor: Actor, book: Book, table: type[Any], plan: FactPlan
 ) -> tuple[Told, Told]:
     """Write all that a plan says, or nothing where a row is refused.
 
@@ -223,11 +224,11 @@ def write_rows(
     Raises
     ------
     Refused
-        If a row is refused, or a period was locked meanwhile.
+        If a row is refused, a period was locked meanwhile, or whoever imports left a unit.
     """
     if plan.refused:
         raise Refused("Ada baris yang ditolak; perbaiki berkasnya, lalu unggah lagi.")
-    hold_open(session, office_id, book, [(work.before, work.after) for work in plan.work])
+    hold_open(session, actor, book, [(work.before, work.after) for work in plan.work])
     new = [dict(work.after) for work in plan.work if work.stored is None]
     kept = [column.name for column in table.__table__.columns if column.name != "id"]
     if new:

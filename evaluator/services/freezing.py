@@ -7,30 +7,37 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from evaluator.services.problems import Refused
-from evaluator.storage.periods import Category, Participant, Period, Stage
+from evaluator.storage.actor import Actor
+from evaluator.storage.panel_visibility import units_left
+from evaluator.storage.periods import UNDER_WAY, Category, Participant, Period, Stage
 
 CLOSED = (Stage.LOCKED, Stage.RELEASED, Stage.REVISED)
 
 
 def hold_facts_open(
-    session: Session, office_id: int, *days: date, units: Collection[int] | None = None
+    session: Session,
+    office_id: int,
+    *days: date,
+    units: Collection[int] | None = None,
+    actor: Actor | None = None,
 ) -> None:
     """Hold the days on which facts are recorded or changed open until the transaction ends.
 
     days : of the fact, before and after where it moves
     units : whose fact it is, before and after; None: it may be anybody's
+    actor : who records it, where it is of single units
 
     Raises
     ------
     Refused
-        If a locked period in which one of the units takes part measures one of the days;
-        the sentence names the period.
+        If a locked period in which one of the units takes part measures one of the days,
+        or whoever records left one of the units as an assessor; the sentence names them.
     """
     covered = or_(*(_covers(day) for day in days))
-    _hold(session, and_(Period.office_id == office_id, covered), lambda _period: units)
+    _hold(session, and_(Period.office_id == office_id, covered), lambda _period: units, actor)
 
 
-def hold_periods_open(session: Session, units: Mapping[int, Collection[int]]) -> None:
+def hold_periods_open(session: Session, units: Mapping[int, Collection[int]], actor: Actor) -> None:
     """Hold these periods open, each for the units whose facts change in it.
 
     units : by the period's number
@@ -38,15 +45,17 @@ def hold_periods_open(session: Session, units: Mapping[int, Collection[int]]) ->
     Raises
     ------
     Refused
-        If one of them is locked and one of its units takes part.
+        If one of them is locked and one of its units takes part, or whoever records left
+        one of the units as an assessor.
     """
-    _hold(session, Period.id.in_(list(units)), lambda period: units[period.id])
+    _hold(session, Period.id.in_(list(units)), lambda period: units[period.id], actor)
 
 
 def _hold(
     session: Session,
     rule: ColumnElement[bool],
     units_of: Callable[[Period], Collection[int] | None],
+    actor: Actor | None,
 ) -> None:
     query = (
         select(Period)
@@ -56,7 +65,8 @@ def _hold(
         .options(selectinload(Period.categories).joinedload(Category.rubric_version))
         .execution_options(populate_existing=True)
     )
-    frozen = [period for period in session.scalars(query) if is_frozen(period)]
+    found = session.scalars(query).all()
+    frozen = [period for period in found if is_frozen(period)]
     measured = measured_units(session, frozen)
     for period in frozen:
         units = units_of(period)
@@ -67,6 +77,33 @@ def _hold(
                 title=period.title,
                 first=first_day(period),
                 last=last_day(period),
+            )
+    if actor is not None:
+        _check_impartial(session, actor, [one for one in found if one not in frozen], units_of)
+
+
+def _check_impartial(
+    session: Session,
+    actor: Actor,
+    periods: Sequence[Period],
+    units_of: Callable[[Period], Collection[int] | None],
+) -> None:
+    """Whoever left a unit as its assessor does not write down what is measured of it either."""
+    counting = {one.id: one for one in periods if one.stage in UNDER_WAY and measures(one)}
+    if not counting or actor.account_id is None:
+        return
+    query = (
+        select(Participant, Category.period_id)
+        .join(Participant.category)
+        .where(Category.period_id.in_(counting), Participant.id.in_(units_left(actor)))
+    )
+    for participant, number in session.execute(query):
+        if participant.unit_id in (units_of(counting[number]) or ()):
+            raise Refused(
+                'Anda mundur dari {unit} pada "{title}", atau mempunyai benturan kepentingan '
+                "dengannya. Minta rekan mencatatnya.",
+                unit=participant.name,
+                title=counting[number].title,
             )
 
 

@@ -74,7 +74,7 @@ def plan_entries(
 def import_entries(session: Session, actor: Actor, now: datetime, plan: FactPlan) -> None:
     """Do what a plan of the same transaction says: everything, or nothing."""
     require(actor, Action.RECORD)
-    before, after = write_rows(session, actor.office_id, BOOK, RegisterEntry, plan)
+    before, after = write_rows(session, actor, BOOK, RegisterEntry, plan)
     record(session, actor, now, "register.import", "registers", before=before, after=after)
 
 

@@ -121,7 +121,7 @@ def add_entry(
     whole = {**values, "unit_id": unit.id, "kind": kind}
     check_possible(BOOK, whole, _today(session, actor, now))
     _check_new(session, 0, unit, whole)
-    hold_open(session, actor.office_id, BOOK, [(None, whole)])
+    hold_open(session, actor, BOOK, [(None, whole)])
     row = RegisterEntry(office_id=actor.office_id, unit_id=unit.id, kind=kind, **values)
     session.add(row)
     session.flush()
@@ -151,7 +151,7 @@ def change_entry(
     _check_new(session, row.id, row.unit, after)
     if after == before:
         return
-    hold_open(session, actor.office_id, BOOK, [(before, after)])
+    hold_open(session, actor, BOOK, [(before, after)])
     for name in BOOK.fields:
         setattr(row, name, after[name])
     row.version += 1
@@ -166,7 +166,7 @@ def remove_entry(
     row = _visible(session, actor, entry_id, lock=True)
     before = values_of(row)
     check_unchanged(BOOK, row, version, before)
-    hold_open(session, actor.office_id, BOOK, [(before, None)])
+    hold_open(session, actor, BOOK, [(before, None)])
     record(session, actor, now, "register.remove", _name(row), before=_told(row))
     session.delete(row)
 

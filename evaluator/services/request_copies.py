@@ -42,7 +42,7 @@ def copy_tables(
         raise Refused(
             'Tidak ada tabel "{title}" yang belum ada di sini.', field="source", title=source.title
         )
-    hold_open(session, actor.office_id, BOOK, [(None, row) for row in rows])
+    hold_open(session, actor, BOOK, [(None, row) for row in rows])
     kept = (*ASKED, "round_id", "due")
     session.add_all(RequestedTable(**{name: row[name] for name in kept}) for row in rows)
     told = {"source": source.title, "count": len(rows)}

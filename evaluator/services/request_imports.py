@@ -65,7 +65,7 @@ def plan_tables(
 def import_tables(session: Session, actor: Actor, now: datetime, plan: FactPlan) -> None:
     """Do what a plan of the same transaction says: everything, or nothing."""
     require(actor, Action.RECORD)
-    before, after = write_rows(session, actor.office_id, BOOK, RequestedTable, plan)
+    before, after = write_rows(session, actor, BOOK, RequestedTable, plan)
     record(session, actor, now, "request.import", "requests", before=before, after=after)
 
 

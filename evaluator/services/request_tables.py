@@ -124,7 +124,7 @@ def add_table(
     whole = {**values, "unit_id": unit.id, "round_id": one.id, "asked_on": one.asked_on}
     check_possible(BOOK, whole, today_at(office_view(session, actor.office_id), now))
     _check_number(session, 0, one.id, unit, values["number"])
-    hold_open(session, actor.office_id, BOOK, [(None, whole)])
+    hold_open(session, actor, BOOK, [(None, whole)])
     row = RequestedTable(round_id=one.id, unit_id=unit.id, **values)
     session.add(row)
     session.flush()
@@ -154,7 +154,7 @@ def change_table(
     _check_number(session, row.id, row.round_id, row.unit, after["number"])
     if after == before:
         return
-    hold_open(session, actor.office_id, BOOK, [(before, after)])
+    hold_open(session, actor, BOOK, [(before, after)])
     for name in BOOK.fields:
         setattr(row, name, after[name])
     row.version += 1
@@ -170,7 +170,7 @@ def remove_table(
     row = visible_table(session, actor, table_id, lock=True)
     before = values_of(row)
     check_unchanged(BOOK, row, version, before)
-    hold_open(session, actor.office_id, BOOK, [(before, None)])
+    hold_open(session, actor, BOOK, [(before, None)])
     record(session, actor, now, "request.withdraw", _name(row), before=loggable_table(row))
     session.delete(row)
 

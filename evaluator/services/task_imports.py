@@ -64,7 +64,7 @@ def plan_tasks(
 def import_tasks(session: Session, actor: Actor, now: datetime, plan: FactPlan) -> None:
     """Do what a plan of the same transaction says: everything, or nothing."""
     require(actor, Action.RECORD)
-    before, after = write_rows(session, actor.office_id, BOOK, FieldTask, plan)
+    before, after = write_rows(session, actor, BOOK, FieldTask, plan)
     record(session, actor, now, "task.import", "tasks", before=before, after=after)
 
 

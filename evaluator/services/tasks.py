@@ -108,7 +108,7 @@ def add_task(
     whole = {**values, "unit_id": unit.id}
     check_possible(BOOK, whole, _today(session, actor, now))
     _check_new(session, 0, unit, whole)
-    hold_open(session, actor.office_id, BOOK, [(None, whole)])
+    hold_open(session, actor, BOOK, [(None, whole)])
     row = FieldTask(office_id=actor.office_id, unit_id=unit.id, **values)
     session.add(row)
     session.flush()
@@ -138,7 +138,7 @@ def change_task(
     _check_new(session, row.id, row.unit, after)
     if after == before:
         return
-    hold_open(session, actor.office_id, BOOK, [(before, after)])
+    hold_open(session, actor, BOOK, [(before, after)])
     for name in BOOK.fields:
         setattr(row, name, after[name])
     row.version += 1
@@ -153,7 +153,7 @@ def remove_task(
     row = _visible(session, actor, task_id, lock=True)
     before = values_of(row)
     check_unchanged(BOOK, row, version, before)
-    hold_open(session, actor.office_id, BOOK, [(before, None)])
+    hold_open(session, actor, BOOK, [(before, None)])
     record(session, actor, now, "task.remove", _name(row), before=_told(row))
     session.delete(row)
 

@@ -16,6 +16,7 @@ from evaluator.services import (
     exchange,
     opening,
     periods,
+    recusing,
     results,
     settling,
     sheets,
@@ -222,3 +223,27 @@ def test_the_workbook_shows_what_is_measured_and_does_not_read_it_back(season):
     assert found.sheets[0].measured == {"b1": "1/2"}
     content = lke.lke_workbook(found)
     assert [row.code for row in lke_reading.read_lke(content, "lke.xlsx").rows] == ["a1"]
+
+
+def test_whoever_left_a_unit_does_not_write_down_its_facts_either(season):
+    sheet = season.sheets("ases1")["Dinas Kesehatan"]
+    with season.installation.writes() as session:
+        recusing.recuse(session, season["ases1"], NOW, sheet, "Saudara bekerja di sana")
+    with season.installation.writes() as session:
+        admin, colleague = season["admin"], season["ases2"]
+        made = activity_planning.create_activity(
+            session, admin, NOW, Plan("bimtek", "Bimtek ketiga", SECOND, "09.00", "12.00", "Aula")
+        )
+        units = [season.units["Dinkes"], season.units["Dindik"]]
+        activity_invitations.invite(session, admin, NOW, made, units)
+        session.flush()
+        rows = activities.open_activity(session, admin, NOW, made).invited
+        came = {row.unit_id: Came(row.id) for row in rows}
+        with pytest.raises(Refused, match="Anda mundur dari Dinas Kesehatan"):
+            attendance.note_attendance(
+                session, season["ases1"], NOW, made, [came[season.units["Dinkes"]]]
+            )
+        attendance.note_attendance(
+            session, season["ases1"], NOW, made, [came[season.units["Dindik"]]]
+        )
+        attendance.note_attendance(session, colleague, NOW, made, [came[season.units["Dinkes"]]])
