@@ -257,10 +257,10 @@ def _legend(drawing: Drawing, series: Sequence[Series], wide: float) -> float:
     for number, row in enumerate(reversed(rows)):
         taken = row[-1][0] + 25 + width(row[-1][1].name, SANS, LABEL)
         for offset, line in row:
-            start, y = offset + (wide - taken) / 2, 4 + number * 12.0
+            start, y = offset + (wide - taken) / 2, 6 + number * 12.0
             drawing.add(_stroke([start, y, start + 20, y], _LOOKS[line.kind]))
             drawing.add(_marker(start + 10, y, line.kind))
             label = _text(line.name, start + 25, y - 2.6, "start", SANS)
             label.fillColor = HexColor(QUIET_INK)
             drawing.add(label)
-    return 12.0 * len(rows) + 6
+    return 12.0 * len(rows) + 8

@@ -106,7 +106,7 @@ def _legend(rows: Sequence[SectionRow], language: str, wide: float) -> tuple[flo
         for kind, name, has in (
             ("unit", "Unit ini", True),
             ("band", "Setengah unit di tengah", any(row.band for row in rows)),
-            ("middle", "Nilai tengah kategori", any(r.middle_position is not None for r in rows)),
+            ("middle", "Median kategori", any(r.middle_position is not None for r in rows)),
             ("last", "Tahun lalu", any(row.last_position is not None for row in rows)),
         )
         if has
@@ -122,9 +122,9 @@ def _legend(rows: Sequence[SectionRow], language: str, wide: float) -> tuple[flo
         x += need
     inks: list[Ink] = []
     for number, line in enumerate(reversed(lines)):
-        y = 5 + number * 12.0
+        y = 7 + number * 12.0
         for offset, kind, name in line:
             box = kind == "band"
             inks.append(_band(offset, y - 3, 10, 6) if box else _mark(kind, offset + 5, y, 3.6))
             inks.append(Label(offset + 14, y - 2.6, name, SANS, LABEL, QUIET_INK))
-    return 12.0 * len(lines) + 8, inks
+    return 12.0 * len(lines) + 10, inks

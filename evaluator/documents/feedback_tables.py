@@ -41,14 +41,13 @@ def head_row(texts: Sequence[str], language: str, right: Sequence[int] = ()) -> 
 def sections(report: Report) -> list[Flowable]:
     """Table every section with its weight, its value, and what it is compared with."""
     language = report.language
-    heads = ("", "Bagian", "Bobot", "Nilai", "Tengah", "Kuartil", "Tahun lalu")
+    heads = ("", "Bagian", "Bobot", "Nilai", "Median", "Kuartil", "Tahun lalu")
     head = head_row((*heads, "Letak pada rentang"), language, range(2, 7))
     tops = set(_tops(report.sections))
     rows = [_section_row(row, number in tops) for number, row in enumerate(report.sections)]
     table = Grid(head, rows, _SECTION_WIDTHS, rule=style.RULE)
     key = (
-        "Lingkaran: unit ini; kotak: setengah unit di tengah; garis: nilai tengah; "
-        "segitiga: tahun lalu."
+        "Lingkaran: unit ini; kotak: setengah unit di tengah; garis: median; segitiga: tahun lalu."
     )
     name = word("Nilai per bagian", language)
     return [*title(name), Text(word(key, language), "quiet"), Spacer(0, 4), table]

@@ -117,13 +117,13 @@ def _against_middle(value: str, middle: str, speech: Speech) -> str:
     given = {"difference": shown, "middle": speech.number(middle)}
     if lead > 0:
         return speech.say(
-            says("Nilai ini {difference} di atas nilai tengah kategori ({middle}).", **given)
+            says("Nilai ini {difference} di atas median kategori ({middle}).", **given)
         )
     if lead < 0:
         return speech.say(
-            says("Nilai ini {difference} di bawah nilai tengah kategori ({middle}).", **given)
+            says("Nilai ini {difference} di bawah median kategori ({middle}).", **given)
         )
-    return speech.say(says("Nilai ini sama dengan nilai tengah kategori ({middle}).", **given))
+    return speech.say(says("Nilai ini sama dengan median kategori ({middle}).", **given))
 
 
 def _since_last(value: str, last: str, year: int, speech: Speech) -> str:
@@ -227,7 +227,7 @@ def _strength(speech: Speech, name: Bilingual, value: str, middle: str | None) -
     if middle is None:
         return speech.say(says("{name}: {value}.", name=name, value=speech.number(value)))
     sentence = says(
-        "{name}: {value}, nilai tengah kategori {middle}.",
+        "{name}: {value}, median kategori {middle}.",
         name=name,
         value=speech.number(value),
         middle=speech.number(middle),

@@ -21,6 +21,7 @@ class Mark:
 
 
 Cell = Sequence[Text] | Mark | None
+_FEWEST = 2
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,20 @@ class Grid(Flowable):  # type: ignore[misc]
         return self.width, self.height
 
     def split(self, room: float, high: float) -> list[Flowable]:
-        """Part between two rows, after none that holds to the next; the rest has the head again."""
+        """Part between two rows, after none that holds to the next; the rest has the head again.
+
+        Neither part is a single row, where the page has room to avoid it.
+        """
         left, count = high - self.head_height, 0
         while count < len(self.rows) and self.heights[count] <= left:
             left -= self.heights[count]
             count += 1
+        if count == len(self.rows) - 1 > _FEWEST:
+            count -= 1
         while count and self.rows[count - 1].holds:
             count -= 1
+        if count < _FEWEST and self.head_height + sum(self.heights[:_FEWEST]) <= self.tallest:
+            count = 0
         if not count:
             return []
         return [self._part(slice(0, count)), self._part(slice(count, None))]

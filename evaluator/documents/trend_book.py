@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from babel.dates import format_date
-from reportlab.platypus import Flowable, PageBreak, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 
 from evaluator.documents import style, trend_words
 from evaluator.documents.feedback_words import Speech
@@ -24,6 +24,7 @@ from evaluator.services.trend_heat import HeatTrack
 from evaluator.services.trend_lines import Track
 
 _WIDE, _HIGH = room(FLAT)
+_TABLE_BEGINS = 80.0  # points: the head and three rows
 _NUMBER = 50.0  # points that a column of numbers takes
 _TINY_ROWS = 6
 
@@ -72,8 +73,7 @@ def _category(track: Track, table: ResultTable, speech: Speech) -> list[Flowable
     return [
         *_head(says("Median dari tahun ke tahun"), speech, 250),
         chart,
-        Spacer(0, 8),
-        _table(table, speech),
+        *_table(table, speech),
     ]
 
 
@@ -81,7 +81,7 @@ def _predicates(track: Track, table: ResultTable, speech: Speech) -> list[Flowab
     chart = distribution(trend_words.distribution_of(track, speech), _WIDE)
     needed = chart.height + 20
     head = _head(says("Sebaran predikat"), speech, needed)
-    return [*head, chart, Spacer(0, 8), _table(table, speech)]
+    return [*head, chart, *_table(table, speech)]
 
 
 def _sections(track: Track, table: ResultTable, speech: Speech) -> list[Flowable]:
@@ -91,13 +91,13 @@ def _sections(track: Track, table: ResultTable, speech: Speech) -> list[Flowable
     )
     pictures = [laid_out([[profile, parts[0]]], [_WIDE * 0.5, _WIDE * 0.5])] if profile else []
     head = _head(says("Profil kota menurut bagian rubrik"), speech, 270)
-    return [*head, *pictures, *parts[1:], Spacer(0, 8), _table(table, speech)]
+    return [*head, *pictures, *parts[1:], *_table(table, speech)]
 
 
 def _units(track: Track, table: ResultTable, speech: Speech) -> list[Flowable]:
     sheets = trend_words.tiny(trend_words.unit_charts(track, speech), _WIDE, _TINY_ROWS)
     head = _head(says("Tiap unit"), speech, sheets[0].height if sheets else 60)
-    return [*head, *sheets, Spacer(0, 8), _table(table, speech)]
+    return [*head, *sheets, *_table(table, speech)]
 
 
 def _heat(found: HeatTrack, speech: Speech) -> list[Flowable]:
@@ -113,15 +113,19 @@ def _head(title: Message, speech: Speech, needed: float) -> list[Flowable]:
     return heading(speech.say(title), min(needed, _HIGH - 80))
 
 
-def _table(made: ResultTable, speech: Speech) -> Flowable:
-    """A table of the page on paper: numbers to the right, texts share what is left."""
+def _table(made: ResultTable, speech: Speech) -> list[Flowable]:
+    """A table of the page on paper: numbers to the right, texts share what is left.
+
+    It begins on the next page where this one has room for no more than a row or two.
+    """
     numbers = tuple(at for at, column in enumerate(made.columns) if column.places is not None)
     rows = [
         [(speech.number(cell) or "–") if at in numbers else cell for at, cell in enumerate(row)]
         for row in made.rows
     ]
     heads = [column.title for column in made.columns]
-    return long_table(heads, rows, _widths(made, numbers), numbers)
+    table = long_table(heads, rows, _widths(made, numbers), numbers)
+    return [Spacer(0, 8), CondPageBreak(_TABLE_BEGINS), table]
 
 
 def _widths(made: ResultTable, numbers: Sequence[int]) -> list[float]:

@@ -269,11 +269,11 @@ def _legend(drawing: Drawing, values: LineChart, wide: float) -> float:
     widths = [label_width(name) + 36 for _, name in entries]
     rows = rows_of(widths, wide)
     for number, row in enumerate(reversed(rows)):
-        x, y = 0.0, 5 + number * _ROW
+        x, y = 0.0, 7 + number * _ROW
         for at in row:
             _draw_entry(drawing, entries[at], x, y, wide)
             x += widths[at]
-    return _ROW * len(rows) + 4
+    return _ROW * len(rows) + 6
 
 
 def _draw_entry(drawing: Drawing, entry: tuple[str, str], x: float, y: float, wide: float) -> None:

@@ -35,11 +35,11 @@ ENGLISH = {
     ),
     "Perbaikan yang paling menaikkan nilai": "Improvements that raise the value most",
     "Unit ini": "This unit",
-    "Nilai tengah kategori": "Category median",
+    "Median kategori": "Category median",
     "Tahun lalu": "Last year",
     "Bagian": "Section",
     "Bobot": "Weight",
-    "Tengah": "Median",
+    "Median": "Median",
     "Letak pada rentang": "Place on the range",
     "Indikator": "Indicator",
     "Tingkat": "Level",
@@ -70,8 +70,7 @@ ENGLISH = {
         "Ordered by gain. Each gain is what the value would rise by if only that indicator rose."
     ),
     "Skala": "Scale",
-    "Lingkaran: unit ini; kotak: setengah unit di tengah; garis: nilai tengah; "
-    "segitiga: tahun lalu.": (
+    "Lingkaran: unit ini; kotak: setengah unit di tengah; garis: median; segitiga: tahun lalu.": (
         "Disc: this unit; box: the middle half of units; line: median; triangle: last year."
     ),
     "Setengah unit di tengah": "Middle half of units",

@@ -195,6 +195,9 @@ def target_words(rubric: Rubric, indicator: str, target: str) -> Bilingual | str
         return _FULL[target]
     if indicator not in rubric.indicator:
         return target
+    part, slash, whole = target.partition("/")
+    if slash and f"{part}{whole}".isdecimal():
+        return Bilingual(id=f"{part} dari {whole}", en=f"{part} of {whole}")
     question = Question(
         rubric.indicator[indicator], rubric.scale_of(indicator), (), "", "", 0, None
     )

@@ -163,7 +163,7 @@ def _target(rubric: Rubric, step: Step) -> str:
 
 def _what_to_do(step: Step) -> str:
     """What the rubric says of the answer aimed at; a unit writes over it what it really does."""
-    return step.text.id if step.text else ""
+    return step.text.id if step.text else f"{step.name.id}: {step.target}."
 
 
 def _record(

@@ -77,7 +77,7 @@ def order_table(kind: str) -> Response:
     places = group.rubric.result.places
     columns = [
         *(Column(_("Urutan"), 0), Column(_("Unit")), Column(_("Nilai"), places)),
-        *(Column(_("Predikat")), Column(_("Predikat berikutnya")), Column(_("Kurang"), places)),
+        *(Column(_("Predikat")), Column(_("Predikat berikutnya")), Column(_("Selisihnya"), places)),
         *(Column(_("Langkah paling sedikit"), 0), Column(_("Indikator"))),
     ]
     rows = [

@@ -63,7 +63,7 @@ REPORT = Report(
     range_text="1,00–5,00",
     predicate="Baik",
     place="Peringkat 3 dari 27",
-    summary="Nilainya 0,35 di atas nilai tengah kategorinya.",
+    summary="Nilainya 0,35 di atas median kategorinya.",
     sections=(
         section("1", "Prinsip Satu Data Indonesia"),
         section("101", "Standar Data", depth=1),
@@ -75,7 +75,7 @@ REPORT = Report(
         indicator("10101", "101", notes=("Notulen belum ditandatangani.",)),
         indicator("20101", "201"),
     ),
-    strengths=("Relevansi data 0,80 di atas nilai tengah kategori.",),
+    strengths=("Relevansi data 0,80 di atas median kategori.",),
     steps=(step("10101", "+0,07"), step("20101", "+0,05"), step("20102", "+0,04")),
     next_predicate="Predikat Sangat Baik dimulai dari 3,50: kurang 0,25 lagi.",
     printed_on="26 September 2025",

@@ -13,7 +13,7 @@ AXES = [
 ]
 SERIES = [
     Series("Unit ini", "unit", (0.56, 0.45, 0.5, 0.2)),
-    Series("Nilai tengah kategori", "middle", (0.5, None, 0.4, 0.4)),
+    Series("Median kategori", "middle", (0.5, None, 0.4, 0.4)),
 ]
 
 
@@ -28,7 +28,7 @@ def test_chart_names_every_axis_value_and_series(chart):
 
     wanted = [text for axis in AXES for text in (*axis.name.split(), axis.value)]
     assert [
-        text for text in [*wanted, "Unit ini", "Nilai tengah kategori"] if text not in shown
+        text for text in [*wanted, "Unit ini", "Median kategori"] if text not in shown
     ] == []
 
 

@@ -42,7 +42,7 @@ def test_first_page_answers_how_good_why_and_what_first():
             "rentang 1,00–5,00",
             "Baik",
             "Peringkat 3 dari 27",
-            "Nilainya 0,35 di atas nilai tengah kategorinya.",
+            "Nilainya 0,35 di atas median kategorinya.",
             "kurang 0,25 lagi",
             "Tiga perbaikan yang paling menaikkan nilai",
             "3 → 4 Terpadu dan Terukur",

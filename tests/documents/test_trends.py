@@ -76,7 +76,7 @@ def chart(places, **given):
     texts = tuple("" if place is None else f"{place:.2f}".replace(".", ",") for place in places)
     labels = tuple(str(2025 + at) for at in range(len(places)))
     unit = Line(LONG, "unit", tuple(places), texts, **given)
-    middle = Line("Nilai tengah kategori", "middle", (0.5,) * len(places), ("0,50",) * len(places))
+    middle = Line("Median kategori", "middle", (0.5,) * len(places), ("0,50",) * len(places))
     limits = ((0.625, "Sangat memuaskan mulai 3,5"), (0.63, "Memuaskan mulai 3,49"))
     return LineChart(
         labels, "1,00", "5,00", (unit, middle), SIGNS, changed=frozenset({1}), limits=limits

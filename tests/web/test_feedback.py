@@ -27,7 +27,7 @@ def test_a_unit_reads_its_own_result_and_what_lifts_it(city, browser_of):
     for shown in ("3,60", "Baik", "Peringkat 2 dari 3", "+0,80", "10/20 → seluruhnya"):
         assert shown in page
     # With three units the category's middle would be one unit's own figure.
-    assert "Ini predikat tertinggi" in page and "nilai tengah kategori" not in page
+    assert "Ini predikat tertinggi" in page and "median kategori" not in page
     assert "kurang dari sepuluh" in page
     assert "Standar dimutakhirkan dari hasil tinjauan." in page  # level 5 of a1, one above 4
     assert "Bimbingan teknis standar data" in page

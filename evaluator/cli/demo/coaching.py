@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evaluator.services import (
+    feedback,
     growing,
     growing_actions,
     growing_starting,
@@ -84,7 +85,9 @@ def make_plans(
         )
         participant_id = session.scalars(took_part).one()
         now = datetime(year, 10, 6, 3, 0, tzinfo=UTC)
-        plan_id = growing_starting.start_plan(session, actor, now, participant_id)
+        worth_most = feedback.feedback(session, actor, participant_id).steps[:3]
+        steps = [line.step.code for line in worth_most]
+        plan_id = growing_starting.start_plan(session, actor, now, participant_id, steps)
         first, *_ = growing.open_plan(session, actor, now, plan_id).actions
         later = datetime(year + 1, 3, 16, 3, 0, tzinfo=UTC)
         growing_actions.bring_forward(

@@ -112,6 +112,7 @@ class Seeding:
             number_unit="33750",
         )
         self.operator = Actor(None, "operator", "Operator", office_id, frozenset(), operator=True)
+        self._name_contact(start)
         signatories.add_signer(
             self.session,
             self.operator,
@@ -121,6 +122,19 @@ class Seeding:
             position="Kepala BPS Kota Pekalongan",
             valid_from=date(2024, 1, 1),
             valid_to=None,
+        )
+
+    def _name_contact(self, now: datetime) -> None:
+        """Whom units ask; everything else of the office stays."""
+        view = offices.office_view(self.session, self.operator.office_id)
+        kept = ("version", "name", "city", "zone", "address", "number_pattern", "number_unit")
+        numbers = ("number_class", "number_start", "number_digits")
+        offices.change_office(
+            self.session,
+            self.operator,
+            now,
+            **{name: getattr(view, name) for name in (*kept, *numbers)},
+            help_contact="Tim Pembinaan Statistik Sektoral (contoh)",
         )
 
     def _units(self) -> None:
