@@ -141,17 +141,18 @@ class Grid(Flowable):  # type: ignore[misc]
         ]
 
     def _chunks(self, texts: Sequence[Text]) -> list[list[Text]]:
-        """The lines of a cell in portions that fit on a page."""
+        """The lines of a cell in portions that fit on a page, each of one line or more."""
         chunks: list[list[Text]] = [[]]
         left = self.tallest / 2
         for text in texts:
             rest = text.lines
             while rest:
                 count = int(left // text.look.leading)
-                if not count:
+                if not count and chunks[-1]:
                     chunks.append([])
                     left = self.tallest / 2
                     continue
+                count = max(count, 1)
                 chunks[-1].append(Text(text.text, text.kind, "", rest[:count]))
                 left -= min(count, len(rest)) * text.look.leading
                 rest = rest[count:]

@@ -142,7 +142,7 @@ def _add(
                 indicator=step.code,
                 position=number,
                 target=_target(rubric, step),
-                text=_what_to_do(step),
+                text=what_to_do(step),
                 due=due,
                 training=training.id if training else "",
             )
@@ -161,7 +161,7 @@ def _target(rubric: Rubric, step: Step) -> str:
     return level
 
 
-def _what_to_do(step: Step) -> str:
+def what_to_do(step: Step) -> str:
     """What the rubric says of the answer aimed at; a unit writes over it what it really does."""
     return step.text.id if step.text else f"{step.name.id}: {step.target}."
 

@@ -27,9 +27,7 @@ def test_chart_names_every_axis_value_and_series(chart):
     shown = " ".join(words(svg(chart(AXES, SERIES))))
 
     wanted = [text for axis in AXES for text in (*axis.name.split(), axis.value)]
-    assert [
-        text for text in [*wanted, "Unit ini", "Median kategori"] if text not in shown
-    ] == []
+    assert [text for text in [*wanted, "Unit ini", "Median kategori"] if text not in shown] == []
 
 
 def test_same_drawing_gives_the_same_svg():

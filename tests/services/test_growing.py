@@ -1,24 +1,30 @@
 """Growth plans: begun once, read by whom they concern, reminded of, reviewed by a day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import func, select
 
+from evaluator.scoring.aggregate import NOT_APPLICABLE
+from evaluator.scoring.growth import steps
+from evaluator.scoring.messages import says
 from evaluator.services import growing_actions, growing_proofs, growing_reviews
 from evaluator.services.activity_invitations import invite
 from evaluator.services.activity_planning import Plan, create_activity
-from evaluator.services.growing import list_plans
+from evaluator.services.growing import list_plans, target_words
 from evaluator.services.growing_earlier import planned_before
 from evaluator.services.growing_reminders import plan_reminders, queue_plan_reminders
-from evaluator.services.growing_starting import plan_of, start_plan
+from evaluator.services.growing_starting import plan_of, start_plan, what_to_do
 from evaluator.services.problems import Conflict, NotFound, Refused
 from evaluator.services.unit_endings import end_unit
 from evaluator.services.units import unit_view
 from evaluator.storage.growth import GrowthPlan, PlanAction
 from evaluator.storage.growth_visibility import visible_proofs
-from tests.city import NOW
+from evaluator.storage.rubric_files import load_rubric
+from tests.city import NOW, RUBRIC
 from tests.web.test_plans import next_year, participant_of
 
 SITE = {"public_url": "https://nilai.example"}
@@ -242,3 +248,12 @@ def test_the_list_takes_a_fixed_number_of_queries(released, count_queries):
             list_plans(session, city["ketua"], NOW)
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 6
+
+
+def test_an_action_has_words_even_where_the_rubric_says_nothing_of_the_answer():
+    rubric = load_rubric(RUBRIC)
+    (step,) = steps(rubric, {"a1": NOT_APPLICABLE, "a2": NOT_APPLICABLE, "b1": Fraction(3)})
+    least = replace(step, text=None, target=says("paling sedikit 3 dari 4"))
+    assert what_to_do(least) == "Tabel terisi: paling sedikit 3 dari 4."
+    assert str(target_words(rubric, "b1", "3/4")) == "3 dari 4"
+    assert target_words(rubric, "b1", "surat/nota dinas") == "surat/nota dinas"
