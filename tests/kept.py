@@ -17,7 +17,10 @@ from tests.city import City
 
 _kept: dict[tuple[type[City], str], tuple[dict, Path | None]] = {}
 _TABLES = [table.name for table in metadata.sorted_tables]
-_SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
+_COUNTERS_ANEW = (
+    "SELECT setval(format('public.%I', sequencename), 1, false) FROM pg_sequences"
+    " WHERE schemaname = 'public' AND last_value IS NOT NULL"
+)
 
 
 def stand(kind: type[City], installation: Installation) -> City:
@@ -39,8 +42,7 @@ def empty(engine: Engine) -> None:
     """Empty every table of a PostgreSQL database and start its counters anew."""
     with engine.begin() as connection:
         connection.execute(text(_emptying()))
-        for name in connection.scalars(text(_SEQUENCES)).all():
-            connection.execute(text(f"SELECT setval('public.\"{name}\"', 1, false)"))
+        connection.execute(text(_COUNTERS_ANEW)).all()
 
 
 def _emptying() -> str:

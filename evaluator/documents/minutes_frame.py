@@ -20,12 +20,13 @@ from reportlab.platypus.tables import LongTable
 from evaluator.documents import style
 from evaluator.documents.images import UnreadableImage, picture_file
 from evaluator.documents.numbered_pages import numbered
+from evaluator.documents.page_margins import Paper, draw_foot, draw_head, draw_mark
 from evaluator.documents.prose import laid_out, one_line, paragraph
-from evaluator.documents.typesetting import shortened, width
 
 SIDE = 56.0
 ROOM = A4[0] - 2 * SIDE
 _TOP, _BOTTOM = 60.0, 60.0
+_PAPER = Paper(A4, SIDE, head=36.0, foot=34.0)
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,13 @@ def printed(margins: Margins, story: list[Flowable]) -> bytes:
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
     document.addPageTemplates(
-        PageTemplate("page", [frame], onPage=lambda canvas, _: _draw_mark(canvas, margins.mark))
+        PageTemplate("page", [frame], onPage=lambda canvas, _: draw_mark(canvas, A4, margins.mark))
     )
 
     def finish(canvas: Canvas, page: int, pages: int) -> None:
-        _draw_header(canvas, margins)
-        _draw_footer(canvas, margins, page, pages)
+        under = f"{margins.mark} – bukan surat resmi" if margins.mark else ""
+        draw_head(canvas, _PAPER, margins.left, margins.right)
+        draw_foot(canvas, _PAPER, margins.foot, f"Halaman {page} dari {pages}", under=under)
 
     document.build(story, canvasmaker=numbered(finish))
     return buffer.getvalue()
@@ -123,51 +125,3 @@ def table(
     return LongTable(
         [top, *cells], colWidths=widths, repeatRows=1, style=TableStyle(look), splitInRow=1
     )
-
-
-def _draw_header(canvas: Canvas, margins: Margins) -> None:
-    y = A4[1] - 36
-    right = shortened(one_line(margins.right, style.SANS), style.SANS, 7.5, ROOM * 0.45)
-    room = ROOM - width(right, style.SANS, 7.5) - 16
-    left = shortened(one_line(margins.left, style.SANS_BOLD), style.SANS_BOLD, 7.5, room)
-    canvas.setFillColor(style.QUIET_INK)
-    canvas.setFont(style.SANS_BOLD, 7.5)
-    canvas.drawString(SIDE, y, left)
-    canvas.setFont(style.SANS, 7.5)
-    canvas.drawRightString(A4[0] - SIDE, y, right)
-    _draw_rule(canvas, y - 7)
-
-
-def _draw_footer(canvas: Canvas, margins: Margins, page: int, pages: int) -> None:
-    y = 34.0
-    counted = f"Halaman {page} dari {pages}"
-    room = ROOM - width(counted, style.SANS_BOLD, 7.5) - 18
-    _draw_rule(canvas, y + 11)
-    canvas.setFillColor(style.QUIET_INK)
-    canvas.setFont(style.SANS, 7.5)
-    canvas.drawString(SIDE, y, shortened(one_line(margins.foot, style.SANS), style.SANS, 7.5, room))
-    canvas.setFont(style.SANS_BOLD, 7.5)
-    canvas.drawRightString(A4[0] - SIDE, y, counted)
-    if margins.mark:
-        canvas.setFont(style.SANS, 7.5)
-        canvas.drawCentredString(A4[0] / 2, y - 12, f"{margins.mark} – bukan surat resmi")
-
-
-def _draw_rule(canvas: Canvas, y: float) -> None:
-    canvas.setStrokeColor(style.RULE)
-    canvas.setLineWidth(0.6)
-    canvas.line(SIDE, y, A4[0] - SIDE, y)
-
-
-def _draw_mark(canvas: Canvas, mark: str | None) -> None:
-    """Before the text, so that it lies under it."""
-    if not mark:
-        return
-    size = min(120.0, 520 / width(mark, style.SERIF_BOLD, 1))
-    canvas.saveState()
-    canvas.translate(A4[0] / 2, A4[1] / 2)
-    canvas.rotate(52)
-    canvas.setFillColor("#f3f3f3")
-    canvas.setFont(style.SERIF_BOLD, size)
-    canvas.drawCentredString(0, -size * 0.35, mark)
-    canvas.restoreState()

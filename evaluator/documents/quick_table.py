@@ -1,5 +1,6 @@
 """Tables set fast: for papers that are printed for every unit of a city."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,14 +11,14 @@ from evaluator.documents.quick_ink import Box, Ink, Stroke, put
 from evaluator.documents.quick_text import Text
 
 
-class Mark:
+class Mark(ABC):
     """Something drawn in a cell: its height, and how."""
 
     high = 9.0
 
+    @abstractmethod
     def put(self, canvas: Canvas, x: float, top: float, room: float) -> None:
         """Draw below `top`, no wider than the room."""
-        raise NotImplementedError
 
 
 Cell = Sequence[Text] | Mark | None

@@ -15,18 +15,13 @@ from evaluator.services.logging import record
 from evaluator.services.offices import OfficeView, office_view
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Refused
+from evaluator.services.zones import ZONE_WORDS
 from evaluator.storage.activities import Activity, ActivityInvitation
 from evaluator.storage.actor import Actor
 from evaluator.storage.messages import REMINDER, OutboxMessage
 from evaluator.storage.people import Account
 
 LONGEST_EXTRA = 500
-_ZONES = {
-    "Asia/Jakarta": "WIB",
-    "Asia/Pontianak": "WIB",
-    "Asia/Makassar": "WITA",
-    "Asia/Jayapura": "WIT",
-}
 
 
 @dataclass(frozen=True)
@@ -142,7 +137,7 @@ def _letter(
     facts = [
         f"Kegiatan: {row.title}",
         f"Jenis: {KINDS[row.kind]}",
-        f"Hari: {day}, {hours} {_ZONES.get(office.zone, office.zone)}",
+        f"Hari: {day}, {hours} {ZONE_WORDS.get(office.zone, office.zone)}",
         f"Tempat: {row.place}",
         f"Topik: {row.topic}" if row.topic else "",
         f"Penyelenggara: {name_of(row.host) if row.host else office.name}",

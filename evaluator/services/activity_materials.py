@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 
 from evaluator.services.activities import visible_activity
 from evaluator.services.checks import clean_link, clean_text
-from evaluator.services.evidence import StoredFile
 from evaluator.services.evidence_files import Keeping, Link, Upload
 from evaluator.services.logging import record
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound, Refused
+from evaluator.services.stored_files import StoredFile, stored_file
 from evaluator.storage.activities import Activity, ActivityMaterial
 from evaluator.storage.activities_visibility import visible_materials
 from evaluator.storage.actor import Actor
-from evaluator.storage.files import Damaged, Files
+from evaluator.storage.files import Files
 
 MOST_MATERIALS = 100
 
@@ -98,13 +98,7 @@ def material_file(session: Session, actor: Actor, files: Files, material_id: int
     """
     require(actor, Action.SEE_FACTS)
     row = _visible(session, actor, material_id)
-    try:
-        content = files.get(row.digest or "")
-    except Damaged:
-        raise NotFound(
-            "Berkas ini rusak atau hilang. Minta operator memulihkannya dari cadangan."
-        ) from None
-    return StoredFile(row.file_name, row.media, content)
+    return stored_file(files, row.digest, row.file_name, row.media)
 
 
 def _visible(session: Session, actor: Actor, material_id: int) -> ActivityMaterial:

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound
+from evaluator.services.stored_files import StoredFile, stored_file
 from evaluator.storage.actor import Actor
 from evaluator.storage.evidence import Evidence, EvidenceRevision
-from evaluator.storage.files import Damaged, Files
+from evaluator.storage.files import Files
 from evaluator.storage.people import Account
 from evaluator.storage.periods import Participant
 from evaluator.storage.visibility import name_for, visible_own_scores
@@ -65,15 +66,6 @@ class EvidenceView:
     def page_at(self, indicator: str) -> str:
         """Where to look for this indicator, "" where that is not said."""
         return dict(self.uses).get(indicator, "")
-
-
-@dataclass(frozen=True)
-class StoredFile:
-    """A file of a revision, to be handed out under this name."""
-
-    name: str
-    media: str
-    content: bytes
 
 
 def list_evidence(session: Session, actor: Actor, participant_id: int) -> list[EvidenceView]:
@@ -146,13 +138,7 @@ def evidence_file(session: Session, actor: Actor, files: Files, revision_id: int
         raise NotFound("Bukti dukung itu tidak ada.")
     revision, participant = found
     named = is_named(actor, participant)
-    try:
-        content = files.get(revision.digest or "")
-    except Damaged:
-        raise NotFound(
-            "Berkas ini rusak atau hilang. Minta operator memulihkannya dari cadangan."
-        ) from None
-    return StoredFile(file_name_of(revision, named=named), revision.media, content)
+    return stored_file(files, revision.digest, file_name_of(revision, named=named), revision.media)
 
 
 def is_named(actor: Actor, participant: Participant) -> bool:

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evaluator.services.checks import clean_link, clean_text
-from evaluator.services.evidence import StoredFile
 from evaluator.services.evidence_files import Keeping, Upload
 from evaluator.services.growing_actions import (
     Details,
@@ -20,8 +19,9 @@ from evaluator.services.growing_actions import (
 )
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound, Refused
+from evaluator.services.stored_files import StoredFile, stored_file
 from evaluator.storage.actor import Actor
-from evaluator.storage.files import Damaged, Files
+from evaluator.storage.files import Files
 from evaluator.storage.growth import GrowthPlan, PlanAction
 from evaluator.storage.growth_visibility import visible_proofs
 
@@ -107,14 +107,9 @@ def proof_file(session: Session, actor: Actor, files: Files, action_id: int) -> 
     """
     require(actor, Action.SEE_FACTS)
     row = session.scalar(visible_proofs(actor).where(PlanAction.id == action_id))
-    if row is None or row.digest is None:
+    if row is None:
         raise NotFound("Berkas itu tidak ada.")
-    try:
-        return StoredFile(row.file_name, row.media, files.get(row.digest))
-    except Damaged:
-        raise NotFound(
-            "Berkas ini rusak atau hilang. Minta operator memulihkannya dari cadangan."
-        ) from None
+    return stored_file(files, row.digest, row.file_name, row.media)
 
 
 def _check_room(

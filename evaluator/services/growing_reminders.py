@@ -12,6 +12,7 @@ from evaluator.services.growing import PlanView, plans_from
 from evaluator.services.logging import record
 from evaluator.services.offices import OfficeView, office_view, today_at
 from evaluator.services.permissions import Action, require
+from evaluator.services.reminder_queue import reminder_message
 from evaluator.storage.actor import Actor
 from evaluator.storage.growth_visibility import visible_plans
 from evaluator.storage.messages import REMINDER, OutboxMessage
@@ -85,7 +86,9 @@ def queue_plan_reminders(session: Session, actor: Actor, now: datetime, *, publi
     session.get(Office, actor.office_id, with_for_update=True)
     found = plan_reminders(session, actor, now, public_url=public_url)
     wanted = [one for one in found.reminders if not one.recent]
-    session.add_all(_message(actor, one, now) for one in wanted)
+    session.add_all(
+        reminder_message(actor.office_id, _about(one.plan_id), one, now) for one in wanted
+    )
     if wanted:
         names = {"names": [one.name for one in wanted]}
         record(session, actor, now, "plan.remind", f"office:{actor.office_id}", after=names)
@@ -214,17 +217,3 @@ def _when(one: DueAction, today: date) -> str:
 
 def _day(day: date) -> str:
     return str(format_date(day, "d MMMM y", locale="id"))
-
-
-def _message(actor: Actor, one: PlanReminder, now: datetime) -> OutboxMessage:
-    return OutboxMessage(
-        office_id=actor.office_id,
-        account_id=one.account_id,
-        name=one.name,
-        email=one.email or None,
-        kind=REMINDER,
-        subject=one.subject,
-        body=one.body,
-        about=_about(one.plan_id),
-        made_at=now,
-    )

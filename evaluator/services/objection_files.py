@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evaluator.services.checks import clean_text
-from evaluator.services.evidence import StoredFile
 from evaluator.services.evidence_files import Keeping, Upload
 from evaluator.services.objection_rows import change, keep_in_log, readable
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound, Refused
+from evaluator.services.stored_files import StoredFile, stored_file
 from evaluator.storage.actor import Actor
-from evaluator.storage.files import Damaged, Files
+from evaluator.storage.files import Files
 from evaluator.storage.objection_visibility import visible_objections
 from evaluator.storage.objections import Objection, ObjectionFile, ObjectionState
 
@@ -97,13 +97,7 @@ def objection_file(session: Session, actor: Actor, files: Files, file_id: int) -
     found = session.scalar(query)
     if found is None:
         raise NotFound("Berkas itu tidak ada.")
-    try:
-        content = files.get(found.digest)
-    except Damaged:
-        raise NotFound(
-            "Berkas ini rusak atau hilang. Minta operator memulihkannya dari cadangan."
-        ) from None
-    return StoredFile(found.file_name, found.media, content)
+    return stored_file(files, found.digest, found.file_name, found.media)
 
 
 def _file(actor: Actor, now: datetime, upload: Upload, files: Files) -> ObjectionFile:

@@ -9,12 +9,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from evaluator.services.activity_words import name_of
-from evaluator.services.evidence import StoredFile
 from evaluator.services.permissions import Action, allows, require
 from evaluator.services.problems import NotFound
+from evaluator.services.stored_files import StoredFile, stored_file
 from evaluator.storage.activities import Activity
 from evaluator.storage.actor import Actor
-from evaluator.storage.files import Damaged, Files
+from evaluator.storage.files import Files
 from evaluator.storage.obstacle_visibility import visible_obstacles
 from evaluator.storage.obstacles import Obstacle, ObstacleReply, ObstacleState, Outcome
 from evaluator.storage.people import Account
@@ -122,14 +122,9 @@ def obstacle_photo(session: Session, actor: Actor, files: Files, obstacle_id: in
     """The photo of an obstacle, for whoever may read it; NotFound where there is none."""
     require(actor, Action.SEE_FACTS)
     row = session.scalar(visible_obstacles(actor).where(Obstacle.id == obstacle_id))
-    if row is None or row.digest is None:
+    if row is None:
         raise NotFound("Berkas itu tidak ada.")
-    try:
-        return StoredFile(row.file_name, row.media, files.get(row.digest))
-    except Damaged:
-        raise NotFound(
-            "Berkas ini rusak atau hilang. Minta operator memulihkannya dari cadangan."
-        ) from None
+    return stored_file(files, row.digest, row.file_name, row.media)
 
 
 def counted(obstacles: Sequence[ObstacleView], by: str) -> list[Counted]:

@@ -8,11 +8,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
-from evaluator.services.fact_books import check_possible, check_unchanged, hold_open
-from evaluator.services.fact_columns import loggable, read_all, texts_of
+from evaluator.services.fact_columns import Values, texts_of
+from evaluator.services.fact_rows import Shelf, add_row, change_row, remove_row
 from evaluator.services.fact_units import chosen_unit, shown_name
-from evaluator.services.logging import record
-from evaluator.services.offices import office_view, today_at
 from evaluator.services.permissions import Action, allows, require
 from evaluator.services.problems import NotFound, Refused
 from evaluator.services.register_book import BOOK, PERSONAL, USES, values_of
@@ -116,17 +114,9 @@ def add_entry(
         If it is there already, a field cannot be, or a locked period counts it.
     """
     require(actor, Action.RECORD)
-    values = read_all(BOOK.columns, texts)
     unit = chosen_unit(session, actor, unit_id)
-    whole = {**values, "unit_id": unit.id, "kind": kind}
-    check_possible(BOOK, whole, _today(session, actor, now))
-    _check_new(session, 0, unit, whole)
-    hold_open(session, actor, BOOK, [(None, whole)])
-    row = RegisterEntry(office_id=actor.office_id, unit_id=unit.id, kind=kind, **values)
-    session.add(row)
-    session.flush()
-    record(session, actor, now, "register.add", _name(row), after=_told(row))
-    return row.id
+    owner = {"office_id": actor.office_id, "kind": kind}
+    return add_row(session, actor, now, _SHELF, unit, owner, texts, "register.add")
 
 
 def change_entry(
@@ -143,19 +133,7 @@ def change_entry(
     """
     require(actor, Action.RECORD)
     row = _visible(session, actor, entry_id, lock=True)
-    before, told = values_of(row), _told(row)
-    check_unchanged(BOOK, row, version, before)
-    typed = read_all(BOOK.columns, {**texts_of(BOOK.columns, before), **texts})
-    after = {**before, **typed}
-    check_possible(BOOK, after, _today(session, actor, now))
-    _check_new(session, row.id, row.unit, after)
-    if after == before:
-        return
-    hold_open(session, actor, BOOK, [(before, after)])
-    for name in BOOK.fields:
-        setattr(row, name, after[name])
-    row.version += 1
-    record(session, actor, now, "register.change", _name(row), before=told, after=_told(row))
+    change_row(session, actor, now, _SHELF, row, version, texts, lambda *_: "register.change")
 
 
 def remove_entry(
@@ -164,14 +142,10 @@ def remove_entry(
     """Take out an entry that was made by mistake; the log keeps what it was."""
     require(actor, Action.RECORD)
     row = _visible(session, actor, entry_id, lock=True)
-    before = values_of(row)
-    check_unchanged(BOOK, row, version, before)
-    hold_open(session, actor, BOOK, [(before, None)])
-    record(session, actor, now, "register.remove", _name(row), before=_told(row))
-    session.delete(row)
+    remove_row(session, actor, now, _SHELF, row, version, "register.remove")
 
 
-def _check_new(session: Session, entry_id: int, unit: Unit, values: Mapping[str, Any]) -> None:
+def _check_new(session: Session, entry_id: int, unit: Unit, values: Values) -> None:
     query = select(RegisterEntry.id).where(
         RegisterEntry.unit_id == unit.id,
         RegisterEntry.kind == values["kind"],
@@ -201,20 +175,13 @@ def _loaded(query: Any) -> Any:
     return query.options(contains_eager(RegisterEntry.unit))
 
 
-def _told(row: RegisterEntry) -> dict[str, object]:
-    """What the log keeps; whom to ask is nobody's business there."""
+def _logged(row: RegisterEntry) -> tuple[str, ...]:
+    """Whom to ask is nobody's business in the log."""
     names = ("day", "title", *USES[Register(row.kind)], "note")
-    used = [name for name in names if name not in PERSONAL]
-    own = loggable({name: getattr(row, name) for name in used})
-    return {"unit": shown_name(row.unit), **own}
+    return tuple(name for name in names if name not in PERSONAL)
 
 
-def _name(row: RegisterEntry) -> str:
-    return f"register-entry:{row.id}"
-
-
-def _today(session: Session, actor: Actor, now: datetime) -> date:
-    return today_at(office_view(session, actor.office_id), now)
+_SHELF = Shelf(BOOK, RegisterEntry, "register-entry", values_of, _check_new, _logged)
 
 
 def _view(actor: Actor, row: RegisterEntry) -> EntryView:

@@ -6,12 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-_ZONES = {
-    "Asia/Jakarta": "WIB",
-    "Asia/Pontianak": "WIB",
-    "Asia/Makassar": "WITA",
-    "Asia/Jayapura": "WIT",
-}
+from evaluator.services.zones import ZONE_WORDS
 
 
 @dataclass(frozen=True)
@@ -35,7 +30,7 @@ def moment_in_words(moment: datetime, zone: str) -> str:
     """A moment such as 17 Agustus 2026, 23.59 WIB, in the office's zone."""
     local = moment.astimezone(ZoneInfo(zone))
     text = str(format_datetime(local, "d MMMM y, HH.mm", locale="id"))
-    return f"{text} {_ZONES.get(zone, local.strftime('%Z'))}"
+    return f"{text} {ZONE_WORDS.get(zone, local.strftime('%Z'))}"
 
 
 def assessor_subject(occasion: Occasion, count: int) -> str:

@@ -1,10 +1,10 @@
 """Reminders to those who are waited for: chosen, read beforehand, queued with one log entry."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evaluator.services.boards import own_progress
@@ -15,6 +15,14 @@ from evaluator.services.periods import PeriodView, view_of, visible_period
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Refused
 from evaluator.services.progress import sheet_progress
+from evaluator.services.reminder_queue import (
+    LONGEST_EXTRA,
+    Queued,
+    due_letters,
+    is_recent,
+    last_reminded,
+    reminder_message,
+)
 from evaluator.services.reminder_texts import (
     Occasion,
     assessor_body,
@@ -25,12 +33,8 @@ from evaluator.services.reminder_texts import (
 )
 from evaluator.services.windows import window_of
 from evaluator.storage.actor import Actor
-from evaluator.storage.messages import REMINDER, OutboxMessage
 from evaluator.storage.people import Account
 from evaluator.storage.periods import Category, Participant, Period, Stage
-
-NOT_AGAIN_WITHIN = timedelta(hours=24)
-LONGEST_EXTRA = 500
 
 Work = tuple[str, int, int]
 """What is waited for: the unit, and how many of how many indicators are answered."""
@@ -66,17 +70,6 @@ class ReminderPlan:
     closes_at: datetime | None
     reminders: tuple[Reminder, ...]
     unreachable: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Queued:
-    """What became of a request to remind.
-
-    recent : left out because they were reminded less than a day ago
-    """
-
-    queued: int
-    recent: int
 
 
 def plan_reminders(
@@ -123,14 +116,14 @@ def queue_reminders(
     period = visible_period(session, actor, period_id, lock=True)
     words = clean_text(extra, "extra", most=LONGEST_EXTRA, empty=True)
     plan = _plan(session, actor, now, period, public_url, words)
-    chosen = [one for one in plan.reminders if one.account_id in set(account_ids)]
-    if not chosen:
+    wanted, done = due_letters(plan.reminders, account_ids, force=force)
+    if done == Queued(0, 0):
         raise Refused("Pilih paling sedikit satu orang yang masih ditunggu.", field="account")
-    wanted = [one for one in chosen if force or not one.recent]
-    session.add_all(_message(period, one, now) for one in wanted)
+    about = _about(period)
+    session.add_all(reminder_message(period.office_id, about, one, now) for one in wanted)
     if wanted:
         _record(session, actor, now, period, wanted)
-    return Queued(len(wanted), len(chosen) - len(wanted))
+    return done
 
 
 def _plan(
@@ -142,7 +135,7 @@ def _plan(
     paths = {Stage.SELF_ASSESSMENT: "/penilaian-mandiri/"}
     link = public_url.rstrip("/") + paths.get(Stage(period.stage), "/penilaian/")
     occasion = Occasion(office.name, period.title, closes, link, actor.name, extra)
-    last = _last_reminded(session, period)
+    last = last_reminded(session, _about(period))
     unreachable: list[str] = []
     if period.stage == Stage.SCORING:
         found = _late_assessors(session, actor, period, occasion)
@@ -169,9 +162,15 @@ def _reminder(
     last: datetime | None,
     now: datetime,
 ) -> Reminder:
-    recent = last is not None and now - last < NOT_AGAIN_WITHIN
     return Reminder(
-        account.id, account.name, account.email, tuple(work), subject, body, last, recent
+        account.id,
+        account.name,
+        account.email,
+        tuple(work),
+        subject,
+        body,
+        last,
+        is_recent(last, now),
     )
 
 
@@ -239,29 +238,6 @@ def _aliases(session: Session, period: Period) -> dict[int, str]:
 
 def _about(period: Period) -> str:
     return f"period:{period.id}"
-
-
-def _last_reminded(session: Session, period: Period) -> Mapping[int, datetime]:
-    query = (
-        select(OutboxMessage.account_id, func.max(OutboxMessage.made_at))
-        .where(OutboxMessage.kind == REMINDER, OutboxMessage.about == _about(period))
-        .group_by(OutboxMessage.account_id)
-    )
-    return dict(session.execute(query).all())
-
-
-def _message(period: Period, one: Reminder, now: datetime) -> OutboxMessage:
-    return OutboxMessage(
-        office_id=period.office_id,
-        account_id=one.account_id,
-        name=one.name,
-        email=one.email or None,
-        kind=REMINDER,
-        subject=one.subject,
-        body=one.body,
-        about=_about(period),
-        made_at=now,
-    )
 
 
 def _record(

@@ -15,7 +15,6 @@ from evaluator.services.fact_columns import (
     words,
     yes_no,
 )
-from evaluator.services.fact_units import shown_name
 from evaluator.services.spans import Span
 from evaluator.storage.requests import RequestedTable
 
@@ -38,13 +37,6 @@ def values_of(row: RequestedTable) -> dict[str, Any]:
     own = {column.field: getattr(row, column.field) for column in COLUMNS}
     asked_on = row.round.asked_on
     return {**own, "unit_id": row.unit_id, "round_id": row.round_id, "asked_on": asked_on}
-
-
-def loggable_table(row: RequestedTable) -> dict[str, object]:
-    """What the log keeps of a row; the unit by the name that pages show."""
-    own = {column.field: getattr(row, column.field) for column in COLUMNS}
-    days = {name: v.isoformat() if isinstance(v, date) else v for name, v in own.items()}
-    return {"unit": shown_name(row.unit), **days}
 
 
 def _faults(values: Values, today: date) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,15 +12,20 @@ from evaluator.services.logging import record
 from evaluator.services.offices import office_view
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Refused
+from evaluator.services.reminder_queue import (
+    LONGEST_EXTRA,
+    Queued,
+    due_letters,
+    is_recent,
+    last_reminded,
+    reminder_message,
+)
 from evaluator.services.request_letters import late_body, late_subject
 from evaluator.services.request_tables import TableView, list_tables
 from evaluator.services.requests import visible_round
 from evaluator.storage.actor import Actor
 from evaluator.storage.messages import REMINDER, OutboxMessage
 from evaluator.storage.people import Account
-
-NOT_AGAIN_WITHIN = timedelta(hours=24)
-LONGEST_EXTRA = 500
 
 
 @dataclass(frozen=True)
@@ -52,14 +57,6 @@ class LatePlan:
     unreachable: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Reminded:
-    """How many were reminded, and how many left out because they were less than a day ago."""
-
-    queued: int
-    recent: int
-
-
 def plan_late_reminders(
     session: Session,
     actor: Actor,
@@ -77,7 +74,7 @@ def plan_late_reminders(
         late.setdefault(table.unit_id, []).append(table)
     office = office_view(session, actor.office_id)
     link = public_url.rstrip("/") + "/permintaan/"
-    last = _last_reminded(session, round_id)
+    last = last_reminded(session, _about(round_id))
     people = _people(session, late)
     reminders = []
     for account in people:
@@ -99,7 +96,7 @@ def remind_late(
     public_url: str,
     extra: str = "",
     force: bool = False,
-) -> Reminded:
+) -> Queued:
     """Queue a reminder for each of these people whose unit is still late.
 
     force : also for those who were reminded less than a day ago
@@ -114,15 +111,15 @@ def remind_late(
     visible_round(session, actor, round_id, lock=True)
     words = clean_text(extra, "extra", most=LONGEST_EXTRA, empty=True)
     plan = plan_late_reminders(session, actor, now, round_id, public_url=public_url, extra=words)
-    chosen = [one for one in plan.reminders if one.account_id in set(account_ids)]
-    if not chosen:
+    wanted, done = due_letters(plan.reminders, account_ids, force=force)
+    if done == Queued(0, 0):
         raise Refused("Pilih paling sedikit satu orang yang unitnya masih terlambat.")
-    wanted = [one for one in chosen if force or not one.recent]
-    session.add_all(_message(actor.office_id, round_id, one, now) for one in wanted)
+    about = _about(round_id)
+    session.add_all(reminder_message(actor.office_id, about, one, now) for one in wanted)
     if wanted:
         names = {"names": [one.name for one in wanted]}
-        record(session, actor, now, "request.remind", _about(round_id), after=names)
-    return Reminded(len(wanted), len(chosen) - len(wanted))
+        record(session, actor, now, "request.remind", about, after=names)
+    return done
 
 
 def reminded_units(session: Session, round_id: int) -> Mapping[int, datetime]:
@@ -134,15 +131,6 @@ def reminded_units(session: Session, round_id: int) -> Mapping[int, datetime]:
         .group_by(Account.unit_id)
     )
     return {unit_id: at for unit_id, at in session.execute(query) if unit_id is not None}
-
-
-def _last_reminded(session: Session, round_id: int) -> Mapping[int, datetime]:
-    query = (
-        select(OutboxMessage.account_id, func.max(OutboxMessage.made_at))
-        .where(OutboxMessage.kind == REMINDER, OutboxMessage.about == _about(round_id))
-        .group_by(OutboxMessage.account_id)
-    )
-    return dict(session.execute(query).all())
 
 
 def _people(session: Session, units: Collection[int]) -> list[Account]:
@@ -169,21 +157,7 @@ def _reminder(
         late_subject(title, len(tables)),
         body,
         reminded_at,
-        reminded_at is not None and now - reminded_at < NOT_AGAIN_WITHIN,
-    )
-
-
-def _message(office_id: int, round_id: int, one: LateUnit, now: datetime) -> OutboxMessage:
-    return OutboxMessage(
-        office_id=office_id,
-        account_id=one.account_id,
-        name=one.name,
-        email=one.email or None,
-        kind=REMINDER,
-        subject=one.subject,
-        body=one.body,
-        about=_about(round_id),
-        made_at=now,
+        is_recent(reminded_at, now),
     )
 
 

@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
-from evaluator.services.fact_books import check_possible, check_unchanged, hold_open
-from evaluator.services.fact_columns import read_all, texts_of
+from evaluator.services.fact_columns import Values, texts_of
+from evaluator.services.fact_rows import Shelf, add_row, change_row, remove_row
 from evaluator.services.fact_units import chosen_unit, shown_name
-from evaluator.services.logging import record
 from evaluator.services.offices import office_view, today_at
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound, Refused
-from evaluator.services.request_book import BOOK, loggable_table, values_of
+from evaluator.services.request_book import BOOK, values_of
 from evaluator.services.request_facts import days_late
 from evaluator.services.requests import visible_round
 from evaluator.storage.actor import Actor
@@ -119,17 +118,9 @@ def add_table(
     """
     require(actor, Action.RECORD)
     one = visible_round(session, actor, round_id, lock=True)
-    values = BOOK.settled(read_all(BOOK.columns, texts))
     unit = chosen_unit(session, actor, unit_id)
-    whole = {**values, "unit_id": unit.id, "round_id": one.id, "asked_on": one.asked_on}
-    check_possible(BOOK, whole, today_at(office_view(session, actor.office_id), now))
-    _check_number(session, 0, one.id, unit, values["number"])
-    hold_open(session, actor, BOOK, [(None, whole)])
-    row = RequestedTable(round_id=one.id, unit_id=unit.id, **values)
-    session.add(row)
-    session.flush()
-    record(session, actor, now, "request.ask", _name(row), after=loggable_table(row))
-    return row.id
+    owner, known = {"round_id": one.id}, {"asked_on": one.asked_on}
+    return add_row(session, actor, now, _SHELF, unit, owner, texts, "request.ask", known)
 
 
 def change_table(
@@ -146,20 +137,7 @@ def change_table(
     """
     require(actor, Action.RECORD)
     row = visible_table(session, actor, table_id, lock=True)
-    before, told = values_of(row), loggable_table(row)
-    check_unchanged(BOOK, row, version, before)
-    typed = read_all(BOOK.columns, {**texts_of(BOOK.columns, before), **texts})
-    after = BOOK.settled({**before, **typed})
-    check_possible(BOOK, after, today_at(office_view(session, actor.office_id), now))
-    _check_number(session, row.id, row.round_id, row.unit, after["number"])
-    if after == before:
-        return
-    hold_open(session, actor, BOOK, [(before, after)])
-    for name in BOOK.fields:
-        setattr(row, name, after[name])
-    row.version += 1
-    act = "request.receive" if _came(before, after) else "request.table"
-    record(session, actor, now, act, _name(row), before=told, after=loggable_table(row))
+    change_row(session, actor, now, _SHELF, row, version, texts, _act)
 
 
 def remove_table(
@@ -168,11 +146,7 @@ def remove_table(
     """Take back a table that was asked by mistake; the log keeps what it was."""
     require(actor, Action.RECORD)
     row = visible_table(session, actor, table_id, lock=True)
-    before = values_of(row)
-    check_unchanged(BOOK, row, version, before)
-    hold_open(session, actor, BOOK, [(before, None)])
-    record(session, actor, now, "request.withdraw", _name(row), before=loggable_table(row))
-    session.delete(row)
+    remove_row(session, actor, now, _SHELF, row, version, "request.withdraw")
 
 
 def natural(number: str) -> tuple[tuple[int, str], ...]:
@@ -181,15 +155,16 @@ def natural(number: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(one), "") if one.isdecimal() else (10**9, one) for one in parts)
 
 
-def _came(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    return before["received_on"] is None and after["received_on"] is not None
+def _act(before: Values, after: Values) -> str:
+    came = before["received_on"] is None and after["received_on"] is not None
+    return "request.receive" if came else "request.table"
 
 
-def _check_number(session: Session, table_id: int, round_id: int, unit: Unit, number: str) -> None:
+def _check_new(session: Session, table_id: int, unit: Unit, values: Values) -> None:
     query = select(RequestedTable.id).where(
-        RequestedTable.round_id == round_id,
+        RequestedTable.round_id == values["round_id"],
         RequestedTable.unit_id == unit.id,
-        RequestedTable.number == number,
+        RequestedTable.number == values["number"],
         RequestedTable.id != table_id,
     )
     if session.scalar(query) is not None:
@@ -197,8 +172,13 @@ def _check_number(session: Session, table_id: int, round_id: int, unit: Unit, nu
             "{unit} sudah diminta tabel nomor {number}.",
             field="number",
             unit=shown_name(unit),
-            number=number,
+            number=values["number"],
         )
+
+
+_SHELF = Shelf(
+    BOOK, RequestedTable, "requested-table", values_of, _check_new, lambda _: BOOK.fields
+)
 
 
 def visible_table(
@@ -225,10 +205,6 @@ def _is(one: TableView, state: str) -> bool:
 def _fits(one: TableView, text: str) -> bool:
     wanted = text.strip().casefold()
     return any(wanted in word.casefold() for word in (one.number, one.title, one.unit))
-
-
-def _name(row: RequestedTable) -> str:
-    return f"requested-table:{row.id}"
 
 
 def _state(row: RequestedTable, today: date) -> str:

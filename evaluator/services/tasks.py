@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
-from evaluator.services.fact_books import check_possible, check_unchanged, hold_open
-from evaluator.services.fact_columns import loggable, read_all, texts_of
+from evaluator.services.fact_columns import Values, texts_of
+from evaluator.services.fact_rows import Shelf, add_row, change_row, remove_row
 from evaluator.services.fact_units import chosen_unit, shown_name
-from evaluator.services.logging import record
 from evaluator.services.offices import office_view, today_at
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import NotFound, Refused
@@ -103,17 +102,9 @@ def add_task(
         If it is there already, a field cannot be, or a locked period counts it.
     """
     require(actor, Action.RECORD)
-    values = read_all(BOOK.columns, texts)
     unit = chosen_unit(session, actor, unit_id, *KINDS)
-    whole = {**values, "unit_id": unit.id}
-    check_possible(BOOK, whole, _today(session, actor, now))
-    _check_new(session, 0, unit, whole)
-    hold_open(session, actor, BOOK, [(None, whole)])
-    row = FieldTask(office_id=actor.office_id, unit_id=unit.id, **values)
-    session.add(row)
-    session.flush()
-    record(session, actor, now, "task.give", _name(row), after=_told(row))
-    return row.id
+    owner = {"office_id": actor.office_id}
+    return add_row(session, actor, now, _SHELF, unit, owner, texts, "task.give")
 
 
 def change_task(
@@ -130,19 +121,7 @@ def change_task(
     """
     require(actor, Action.RECORD)
     row = _visible(session, actor, task_id, lock=True)
-    before, told = values_of(row), _told(row)
-    check_unchanged(BOOK, row, version, before)
-    typed = read_all(BOOK.columns, {**texts_of(BOOK.columns, before), **texts})
-    after = {**before, **typed}
-    check_possible(BOOK, after, _today(session, actor, now))
-    _check_new(session, row.id, row.unit, after)
-    if after == before:
-        return
-    hold_open(session, actor, BOOK, [(before, after)])
-    for name in BOOK.fields:
-        setattr(row, name, after[name])
-    row.version += 1
-    record(session, actor, now, "task.change", _name(row), before=told, after=_told(row))
+    change_row(session, actor, now, _SHELF, row, version, texts, lambda *_: "task.change")
 
 
 def remove_task(
@@ -151,14 +130,10 @@ def remove_task(
     """Take back a task that was given by mistake; the log keeps what it was."""
     require(actor, Action.RECORD)
     row = _visible(session, actor, task_id, lock=True)
-    before = values_of(row)
-    check_unchanged(BOOK, row, version, before)
-    hold_open(session, actor, BOOK, [(before, None)])
-    record(session, actor, now, "task.remove", _name(row), before=_told(row))
-    session.delete(row)
+    remove_row(session, actor, now, _SHELF, row, version, "task.remove")
 
 
-def _check_new(session: Session, task_id: int, unit: Unit, values: Mapping[str, Any]) -> None:
+def _check_new(session: Session, task_id: int, unit: Unit, values: Values) -> None:
     query = select(FieldTask.id).where(
         FieldTask.unit_id == unit.id,
         FieldTask.survey == values["survey"],
@@ -191,13 +166,7 @@ def _fits(one: TaskView, text: str) -> bool:
     return any(wanted in word.casefold() for word in (one.survey, one.place, one.unit))
 
 
-def _told(row: FieldTask) -> dict[str, object]:
-    own = loggable({name: getattr(row, name) for name in BOOK.fields})
-    return {"unit": shown_name(row.unit), **own}
-
-
-def _name(row: FieldTask) -> str:
-    return f"field-task:{row.id}"
+_SHELF = Shelf(BOOK, FieldTask, "field-task", values_of, _check_new, lambda _: BOOK.fields)
 
 
 def _today(session: Session, actor: Actor, now: datetime) -> date:

@@ -8,9 +8,9 @@ from werkzeug.datastructures import FileStorage
 
 from evaluator.documents.archive import safe_name
 from evaluator.documents.media import MediaProblem, examine
-from evaluator.services.evidence import StoredFile
 from evaluator.services.evidence_files import Upload
 from evaluator.services.problems import Refused
+from evaluator.services.stored_files import StoredFile
 from evaluator.web.request import installation
 
 

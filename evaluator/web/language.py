@@ -11,16 +11,11 @@ from flask_babel import Babel, format_date, format_datetime, get_locale, gettext
 
 from evaluator.scoring.messages import Message
 from evaluator.scoring.words import Bilingual
+from evaluator.services.zones import ZONE_WORDS
 from evaluator.web.labels import LABELS
 
 LANGUAGES = ("id", "en")
 _DECIMAL = re.compile(r'(?<![\w."])(\d+)\.(\d+)(?![\w.]*\w)')
-_ZONES = {
-    "Asia/Jakarta": "WIB",
-    "Asia/Pontianak": "WIB",
-    "Asia/Makassar": "WITA",
-    "Asia/Jayapura": "WIT",
-}
 
 
 def language() -> str:
@@ -82,7 +77,7 @@ def time(value: datetime | None) -> str:
     local = value.astimezone(ZoneInfo(zone()))
     pattern = "d MMMM y, HH.mm" if language() == "id" else "d MMMM y, HH:mm"
     text = str(format_datetime(local, pattern, rebase=False))
-    return f"{text} {_ZONES.get(zone(), local.strftime('%Z'))}"
+    return f"{text} {ZONE_WORDS.get(zone(), local.strftime('%Z'))}"
 
 
 def clock(value: datetime | None) -> str:

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from evaluator.services import boards, reminding
 from evaluator.services.periods import list_periods, period_view
 from evaluator.services.permissions import Action
-from evaluator.services.problems import Refused
+from evaluator.services.reminder_queue import Queued
 from evaluator.storage.periods import Stage
-from evaluator.web.forms import fail
+from evaluator.web.forms.admin_saving import status_of
 from evaluator.web.forms.progress import ReminderForm
+from evaluator.web.reminders import sent, ticked
 from evaluator.web.request import actor, allowed, db, now, public_url
 
 bp = Blueprint("progress", __name__, url_prefix="/kemajuan")
@@ -68,57 +69,26 @@ def board(period_id: int) -> Any:
 def reminders(period_id: int) -> Any:
     """Choose who is reminded, read every text, and queue them."""
     form = ReminderForm()
-    if form.validate_on_submit() and not request.form.get("preview"):
-        chosen = request.form.getlist("account", type=int)
-        try:
-            done = reminding.queue_reminders(
-                db(),
-                actor(),
-                now(),
-                period_id,
-                chosen,
-                public_url=public_url(),
-                extra=form.extra.data,
-                force=form.force.data,
-            )
-        except Refused as refusal:
-            db().rollback()
-            fail(form, refusal)
-        else:
-            _tell(done)
-            return redirect(url_for("outbox.listed"))
-    return _reminders(period_id, form)
+    where = {"public_url": public_url(), "extra": form.extra.data or ""}
 
-
-def _tell(done: reminding.Queued) -> None:
-    if done.queued:
-        told = _("%(count)s pengingat masuk ke kotak keluar.", count=done.queued)
-        flash(told, "success")
-    if done.recent:
-        told = _(
-            "%(count)s orang dilewati karena sudah diingatkan dalam 24 jam terakhir.",
-            count=done.recent,
+    def queue(chosen: list[int]) -> Queued:
+        force = form.force.data
+        return reminding.queue_reminders(
+            db(), actor(), now(), period_id, chosen, force=force, **where
         )
-        flash(told, "info")
 
-
-def _reminders(period_id: int, form: ReminderForm) -> Any:
-    extra = form.extra.data or ""
-    plan = reminding.plan_reminders(
-        db(), actor(), now(), period_id, public_url=public_url(), extra=extra
-    )
-    ticked = request.form.getlist("account", type=int) if form.is_submitted() else None
+    if sent(form, queue):
+        return redirect(url_for("outbox.listed"))
+    plan = reminding.plan_reminders(db(), actor(), now(), period_id, **where)
     page = render_template(
         "progress/reminders.html",
         plan=plan,
         form=form,
-        ticked=[one.account_id for one in plan.reminders if not one.recent]
-        if ticked is None
-        else ticked,
+        ticked=ticked(form, plan.reminders),
         period=period_view(db(), actor(), period_id),
         work=_work,
     )
-    return page, 422 if form.errors or getattr(form, "form_errors", []) else 200
+    return page, status_of(form)
 
 
 def _work(work: tuple[reminding.Work, ...]) -> str:

@@ -11,18 +11,19 @@ from evaluator.services import request_boards, request_reminders, requests
 from evaluator.services.fact_columns import texts_of
 from evaluator.services.fact_units import own_kind
 from evaluator.services.permissions import Action, allows
-from evaluator.services.problems import Refused
+from evaluator.services.reminder_queue import Queued
 from evaluator.services.request_copies import copy_tables, copyable_rounds
 from evaluator.services.request_imports import table_rows
 from evaluator.services.request_own import in_rounds
 from evaluator.services.request_tables import list_tables
 from evaluator.services.units import KINDS
 from evaluator.storage.actor import Role
-from evaluator.web.forms import fail
 from evaluator.web.forms.admin_saving import saving, status_of
-from evaluator.web.forms.facts import LateForm, RoundForm, SentForm
+from evaluator.web.forms.facts import RoundForm, SentForm
+from evaluator.web.forms.progress import ReminderForm
 from evaluator.web.imports import workbook
 from evaluator.web.language import label, time
+from evaluator.web.reminders import sent, ticked
 from evaluator.web.request import actor, allowed, db, now, public_url
 
 bp = Blueprint("requests", __name__, url_prefix="/permintaan")
@@ -156,48 +157,25 @@ def remove(round_id: int) -> Any:
 @allowed(Action.RECORD)
 def reminders(round_id: int) -> Any:
     """Choose who is reminded, read every text, and queue them."""
-    form = LateForm()
-    if form.validate_on_submit() and not request.form.get("preview"):
-        chosen = request.form.getlist("account", type=int)
-        try:
-            done = request_reminders.remind_late(
-                db(),
-                actor(),
-                now(),
-                round_id,
-                chosen,
-                public_url=public_url(),
-                extra=form.extra.data,
-                force=form.force.data,
-            )
-        except Refused as refusal:
-            db().rollback()
-            fail(form, refusal)
-        else:
-            _tell(done)
-            return redirect(url_for(".board", round_id=round_id))
-    plan = request_reminders.plan_late_reminders(
-        db(), actor(), now(), round_id, public_url=public_url(), extra=form.extra.data or ""
-    )
-    ticked = {one.account_id for one in plan.reminders if not one.recent}
-    if form.is_submitted():
-        ticked = set(request.form.getlist("account", type=int))
+    form = ReminderForm()
+    service = request_reminders
+    where = {"public_url": public_url(), "extra": form.extra.data or ""}
+
+    def queue(chosen: list[int]) -> Queued:
+        force = form.force.data
+        return service.remind_late(db(), actor(), now(), round_id, chosen, force=force, **where)
+
+    if sent(form, queue):
+        return redirect(url_for(".board", round_id=round_id))
+    plan = service.plan_late_reminders(db(), actor(), now(), round_id, **where)
     page = render_template(
-        "requests/reminders.html", plan=plan, form=form, ticked=ticked, round_id=round_id
+        "requests/reminders.html",
+        plan=plan,
+        form=form,
+        ticked=ticked(form, plan.reminders),
+        round_id=round_id,
     )
-    return page, 422 if form.errors or form.form_errors else 200
-
-
-def _tell(done: request_reminders.Reminded) -> None:
-    if done.queued:
-        told = _("%(count)s pengingat masuk ke kotak keluar.", count=done.queued)
-        flash(told, "success")
-    if done.recent:
-        told = _(
-            "%(count)s orang dilewati karena sudah diingatkan dalam 24 jam terakhir.",
-            count=done.recent,
-        )
-        flash(told, "info")
+    return page, status_of(form)
 
 
 def _records() -> bool:

@@ -2,13 +2,12 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from evaluator.services.numbering import NumberScheme
 from evaluator.web.forms import Form, stripped
-from evaluator.web.forms.admin_saving import VersionedForm
+from evaluator.web.forms.number_fields import NumberedForm
 
 ZONES = {
     "Asia/Jakarta": "WIB (Jakarta)",
@@ -18,7 +17,7 @@ ZONES = {
 }
 
 
-class OfficeForm(VersionedForm):
+class OfficeForm(NumberedForm):
     name = StringField(
         _("Nama kantor"),
         description=_("Seperti pada kop surat, misalnya BPS Kota Pekalongan."),
@@ -38,39 +37,6 @@ class OfficeForm(VersionedForm):
         description=_("Kepada siapa unit bertanya tentang umpan baliknya: nama tim, nomor, surel."),
         filters=[stripped],
     )
-    number_pattern = StringField(
-        _("Pola nomor piagam"),
-        filters=[stripped],
-        validators=[InputRequired(_("Isi pola nomornya."))],
-    )
-    number_unit = StringField(
-        _("Kode unit kerja"), description=_("Mengisi {unit}."), filters=[stripped]
-    )
-    number_class = StringField(
-        _("Kode klasifikasi"), description=_("Mengisi {class}."), filters=[stripped]
-    )
-    number_start = IntegerField(
-        _("Nomor urut pertama dalam setahun"),
-        description=_("Berlaku untuk tahun yang belum punya piagam."),
-        validators=[InputRequired(_("Isi nomor urut pertama, misalnya 1."))],
-    )
-    number_digits = IntegerField(
-        _("Banyak angka nomor urut"),
-        description=_("3 menulis 007; 0 menulis 7."),
-        validators=[Optional()],
-        filters=[lambda typed: typed or 0],
-        default=0,
-    )
-
-    @property
-    def scheme(self) -> NumberScheme:
-        return NumberScheme(
-            self.number_pattern.data or "",
-            self.number_unit.data or "",
-            self.number_class.data or "",
-            self.number_start.data or 0,
-            self.number_digits.data or 0,
-        )
 
 
 class LogoForm(Form):

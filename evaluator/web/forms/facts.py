@@ -4,12 +4,11 @@ from collections.abc import Container, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from evaluator.services.fact_units import UnitChoice
-from evaluator.services.request_reminders import LONGEST_EXTRA
 from evaluator.web.forms import Form, stripped
 from evaluator.web.forms.admin_saving import VersionedForm, chosen_id
 from evaluator.web.forms.assess import one_line_ends
@@ -155,15 +154,3 @@ class TaskForm(FactForm):
         filters=[one_line_ends],
         description=_("Terbaca juga oleh unitnya; jangan menulis jawaban responden."),
     )
-
-
-class LateForm(Form):
-    """Who is reminded (ticked on the page), and what is added to the text."""
-
-    form_errors: list[str]
-    extra = TextAreaField(
-        _("Tambahan pesan"),
-        filters=[one_line_ends],
-        description=_("Paling banyak %(most)s huruf, di tengah setiap pesan.", most=LONGEST_EXTRA),
-    )
-    force = BooleanField(_("Ingatkan juga yang sudah diingatkan dalam 24 jam terakhir"))

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, TextAreaField
 
-from evaluator.services.reminding import LONGEST_EXTRA
+from evaluator.services.reminder_queue import LONGEST_EXTRA
 from evaluator.web.forms import Form
 from evaluator.web.forms.assess import one_line_ends
 
