@@ -49,6 +49,12 @@ def _is_a_page_on_the_second_engine(item):
 
 
 @pytest.fixture(scope="session", autouse=True)
+def compiled_modules():
+    """Let the commands that tests start keep compiled modules: each would compile all anew."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.fixture(scope="session", autouse=True)
 def cheap_passwords():
     """Hash with little work: what is tested is that passwords fit, not how long guessing takes."""
     from argon2 import PasswordHasher

@@ -177,10 +177,12 @@ def _restore_postgresql(
     """Replace everything in one transaction, that leaves all as it was unless it ends well."""
     aside = kept or own.folder / "sebelum-pemulihan.zip"
     with unfinished(aside) as draft, writing(own.engine).begin() as connection:
-        _lock(connection)
+        there = MetaData()
+        there.reflect(connection)
+        _lock(connection, there)
         if kept is not None:
             write_archive(own, connection, now, draft, _intact_files(own))
-        _drop_all(connection)
+        there.drop_all(connection)
         rows = _fill(connection, archive, manifest)
         if kept is not None:
             draft.replace(kept)
@@ -188,17 +190,11 @@ def _restore_postgresql(
     return rows
 
 
-def _lock(connection: Connection) -> None:
+def _lock(connection: Connection, there: MetaData) -> None:
     """Keep all others out, so that what is kept is the last that was there."""
     quote = connection.dialect.identifier_preparer.quote
-    for table in tables_of(connection):
+    for table in there.sorted_tables:
         connection.execute(text(f"LOCK TABLE {quote(table.name)} IN ACCESS EXCLUSIVE MODE"))
-
-
-def _drop_all(connection: Connection) -> None:
-    everything = MetaData()
-    everything.reflect(connection)
-    everything.drop_all(connection)
 
 
 def _fill(connection: Connection, archive: zipfile.ZipFile, manifest: Manifest) -> int:
@@ -206,12 +202,12 @@ def _fill(connection: Connection, archive: zipfile.ZipFile, manifest: Manifest) 
     upgrade_on(connection, manifest.revision)
     tables = tables_of(connection)
     _same_tables({table.name for table in tables}, set(manifest.names("tables")))
-    await_parents(connection)
+    await_parents(connection, tables)
     rows = 0
     for table in tables:
         rows += load(connection, table, lines(archive, f"tables/{table.name}.jsonl"))
         continue_counters(connection, table)
-    parents_arrived(connection, lambda table: lines(archive, f"tables/{table.name}.jsonl"))
+    parents_arrived(connection, tables, lambda table: lines(archive, f"tables/{table.name}.jsonl"))
     upgrade_on(connection, "head")
     _check_values(connection)
     _check_log(connection, manifest)

@@ -1,7 +1,7 @@
 """Every table as plain lines, and back: the same text from SQLite and from PostgreSQL."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -79,15 +79,19 @@ def load(connection: Connection, table: Table, lines: Iterable[bytes]) -> int:
     return count
 
 
-def await_parents(connection: Connection) -> None:
+def await_parents(connection: Connection, tables: Sequence[Table]) -> None:
     """Let rows be loaded before the rows that they name; `parents_arrived` ends it."""
     if connection.dialect.name == "sqlite":
         connection.execute(text("PRAGMA defer_foreign_keys = ON"))
         return
-    _alter_references(connection, "DEFERRABLE INITIALLY DEFERRED")
+    _alter_references(connection, tables, "DEFERRABLE INITIALLY DEFERRED")
 
 
-def parents_arrived(connection: Connection, lines_of: Callable[[Table], Iterable[bytes]]) -> None:
+def parents_arrived(
+    connection: Connection,
+    tables: Sequence[Table],
+    lines_of: Callable[[Table], Iterable[bytes]],
+) -> None:
     """Make sure that every row which another names is there.
 
     lines_of : gives the lines from which a table was loaded, to find the culprit's
@@ -97,7 +101,7 @@ def parents_arrived(connection: Connection, lines_of: Callable[[Table], Iterable
     BadLine
         If a row names one that does not exist.
     """
-    for table in tables_of(connection):
+    for table in tables:
         for reference in table.foreign_key_constraints:
             orphan = _orphan(connection, table, reference)
             if orphan is not None:
@@ -106,7 +110,7 @@ def parents_arrived(connection: Connection, lines_of: Callable[[Table], Iterable
                 raise BadLine(table.name, _line_with(lines_of(table), orphan), reason)
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
-        _alter_references(connection, "NOT DEFERRABLE")
+        _alter_references(connection, tables, "NOT DEFERRABLE")
 
 
 def continue_counters(connection: Connection, table: Table) -> None:
@@ -122,9 +126,9 @@ def continue_counters(connection: Connection, table: Table) -> None:
     )
 
 
-def _alter_references(connection: Connection, how: str) -> None:
+def _alter_references(connection: Connection, tables: Sequence[Table], how: str) -> None:
     quote = connection.dialect.identifier_preparer.quote
-    for table in tables_of(connection):
+    for table in tables:
         for constraint in table.foreign_key_constraints:
             name = quote(str(constraint.name))
             connection.execute(

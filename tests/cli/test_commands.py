@@ -14,14 +14,18 @@ ROOT = Path(__file__).parents[2]
 DAY = "26 September 2025"
 
 
-def run(city, *arguments, instance=None):
+def run(city, *arguments):
     own = city.installation
+    return run_in(own.folder, *arguments, database_url=own.settings.database_url)
+
+
+def run_in(instance, *arguments, database_url=""):
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
         "EVALUATOR_PUBLIC_URL": "https://bps.example",
-        "EVALUATOR_INSTANCE": str(instance or own.folder),
-        "EVALUATOR_DATABASE_URL": "" if instance else own.settings.database_url,
+        "EVALUATOR_INSTANCE": str(instance),
+        "EVALUATOR_DATABASE_URL": database_url,
     }
     return subprocess.run(
         [sys.executable, "-m", "evaluator", *map(str, arguments)],
@@ -76,12 +80,12 @@ def test_backup_restore_and_the_check_of_the_log_agree_on_the_head(city, tmp_pat
     city.release_all()
     archive, elsewhere = tmp_path / "cadangan.zip", tmp_path / "lain"
     made = run(city, "backup", archive)
-    restored = run(city, "restore", archive, instance=elsewhere)
-    checked = run(city, "log", "verify", instance=elsewhere)
+    restored = run_in(elsewhere, "restore", archive)
+    checked = run_in(elsewhere, "log", "verify")
     head = re.search(r"[0-9a-f]{64}", made.stdout)[0]
     assert (made.returncode, restored.returncode, checked.returncode) == (0, 0, 0)
     assert head in restored.stdout and head in checked.stdout
-    assert run(city, "restore", archive, instance=elsewhere).returncode == 2
+    assert run_in(elsewhere, "restore", archive).returncode == 2
 
 
 def test_a_changed_log_ends_with_an_error(city):
@@ -94,25 +98,25 @@ def test_a_changed_log_ends_with_an_error(city):
     assert "putus pada catatan nomor 2" in done.stderr
 
 
-def test_a_new_installation_is_made_served_and_not_made_twice(tmp_path, city):
+def test_a_new_installation_is_made_served_and_not_made_twice(tmp_path):
     fresh = tmp_path / "baru"
     given = ("--code", "1872", "--name", "BPS Kota Metro", "--city", "Metro", "--admin", "admin")
-    first = run(city, "init", *given, "--password", "kata-sandi-panjang", instance=fresh)
+    first = run_in(fresh, "init", *given, "--password", "kata-sandi-panjang")
     assert first.returncode == 0, first.stderr
     assert oct((fresh / "keys/secret_key").stat().st_mode)[-3:] == "600"
-    again = run(city, "init", *given, "--password", "kata-sandi-panjang", instance=fresh)
+    again = run_in(fresh, "init", *given, "--password", "kata-sandi-panjang")
     assert (again.returncode, "sudah punya kantor" in again.stderr) == (2, True)
-    demo = run(city, "demo", "--once", instance=fresh)
+    demo = run_in(fresh, "demo", "--once")
     assert (demo.returncode, "kantor sungguhan" in demo.stderr) == (2, True)
 
 
-def test_a_weak_or_published_first_password_makes_no_installation(tmp_path, city):
+def test_a_weak_or_published_first_password_makes_no_installation(tmp_path):
     given = ("--code", "1872", "--name", "BPS Kota Metro", "--city", "Metro", "--admin", "admin")
     for password in ("pendek", "contoh-pekalongan-2025"):
         fresh = tmp_path / password
-        done = run(city, "init", *given, "--password", password, instance=fresh)
+        done = run_in(fresh, "init", *given, "--password", password)
         assert (done.returncode, "ata sandi" in done.stderr) == (2, True)
-        assert run(city, "log", "verify", instance=fresh).returncode == 2
+        assert run_in(fresh, "log", "verify").returncode == 2
 
 
 @pytest.mark.parametrize(
@@ -124,18 +128,18 @@ def test_a_weak_or_published_first_password_makes_no_installation(tmp_path, city
         (("certificates", "--from", "x.xlsx", "--out", "x.pdf"), "python3 run init"),
     ],
 )
-def test_without_an_installation_the_next_command_is_named(tmp_path, city, arguments, sentence):
-    done = run(city, *arguments, instance=tmp_path / "kosong")
+def test_without_an_installation_the_next_command_is_named(tmp_path, arguments, sentence):
+    done = run_in(tmp_path / "kosong", *arguments)
     assert done.returncode == 2
     assert sentence in done.stderr and "Traceback" not in done.stderr
 
 
-def test_a_rubric_with_faults_ends_with_2_and_one_without_with_0(tmp_path, city):
+def test_a_rubric_with_faults_ends_with_2_and_one_without_with_0(tmp_path):
     good = ROOT / "tests/rubrics/small.yaml"
     bad = tmp_path / "bad.yaml"
     bad.write_text(good.read_text().replace("weight: 60", "weight: 59.5"))
-    assert run(city, "rubric", "check", good).returncode == 0
-    done = run(city, "rubric", "check", good, bad)
+    assert run_in(tmp_path, "rubric", "check", good).returncode == 0
+    done = run_in(tmp_path, "rubric", "check", good, bad)
     assert done.returncode == 2
     assert "bad.yaml, baris" in done.stderr and "berjumlah 99.5" in done.stderr
-    assert "75   45.0000    a1 Standar data" in run(city, "rubric", "show", good).stdout
+    assert "75   45.0000    a1 Standar data" in run_in(tmp_path, "rubric", "show", good).stdout

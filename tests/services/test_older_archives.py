@@ -63,10 +63,13 @@ def of_last_version(tmp_path):
     own = Installation(Settings(instance=tmp_path, secret_key="k" * 40))
     with open_archive(OLD) as archive, rebuilding(own.engine) as connection:
         upgrade_on(connection, "0002")
-        await_parents(connection)
-        for table in tables_of(connection):
+        tables = tables_of(connection)
+        await_parents(connection, tables)
+        for table in tables:
             load(connection, table, lines(archive, f"tables/{table.name}.jsonl"))
-        parents_arrived(connection, lambda table: lines(archive, f"tables/{table.name}.jsonl"))
+        parents_arrived(
+            connection, tables, lambda table: lines(archive, f"tables/{table.name}.jsonl")
+        )
     return own
 
 
