@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from evaluator.scoring.exact import read_exact, write_shortest
 from evaluator.services.activities import visible_activity
 from evaluator.services.activity_words import KINDS, LEVELS, name_of
+from evaluator.services.attendance_certificates import certificates_of_activity
 from evaluator.services.checks import clean_text
 from evaluator.services.freezing import hold_facts_open
 from evaluator.services.logging import record
 from evaluator.services.permissions import Action, require
 from evaluator.services.problems import Conflict, Refused
-from evaluator.storage.activities import Activity
+from evaluator.storage.activities import Activity, ActivityInvitation
 from evaluator.storage.activities_visibility import units_to_invite
 from evaluator.storage.actor import Actor
 from evaluator.storage.units import Unit
@@ -61,7 +62,7 @@ def create_activity(session: Session, actor: Actor, now: datetime, plan: Plan) -
     row = Activity(office_id=actor.office_id, made_at=now)
     _take(session, actor, row, plan)
     if row.host_id is not None:
-        hold_facts_open(session, actor.office_id, row.held_on)
+        hold_facts_open(session, actor.office_id, row.held_on, units=[row.host_id], actor=actor)
     session.add(row)
     session.flush()
     after = _plain(session, row)
@@ -79,17 +80,23 @@ def change_activity(
     Conflict
         If somebody else changed it since `version`.
     Refused
-        As `create_activity`.
+        As `create_activity`; also if its title or day changes and certificates name them.
     """
     require(actor, Action.HOST)
     row = visible_activity(session, actor, activity_id, lock=True)
     if row.version != version:
         raise _clash(row)
+    if (plan.title.strip(), plan.held_on) != (row.title, row.held_on):
+        _check_unprinted(session, actor, row)
     before, counted, day = _plain(session, row), _counting(row), row.held_on
+    units, host = _counts_for(session, row), row.host_id
     with session.no_autoflush:
         _take(session, actor, row, plan)
         if _counting(row) != counted:
-            hold_facts_open(session, row.office_id, day, row.held_on)
+            hosts = {one for one in (host, row.host_id) if one is not None}
+            hold_facts_open(session, row.office_id, day, row.held_on, units=units | hosts)
+            if row.host_id != host:
+                hold_facts_open(session, row.office_id, row.held_on, units=hosts, actor=actor)
     after = _plain(session, row)
     if after != before:
         row.version += 1
@@ -107,7 +114,7 @@ def cancel_activity(
     words = clean_text(reason, "reason", most=500)
     if row.cancelled_at is not None:
         raise Refused("Kegiatan ini sudah dibatalkan.")
-    hold_facts_open(session, row.office_id, row.held_on)
+    hold_facts_open(session, row.office_id, row.held_on, units=_counts_for(session, row))
     row.cancelled_at, row.cancel_reason = now, words
     row.version += 1
     record(session, actor, now, "activity.cancel", f"activity:{row.id}", reason=words)
@@ -119,7 +126,7 @@ def revive_activity(session: Session, actor: Actor, now: datetime, activity_id: 
     row = visible_activity(session, actor, activity_id, lock=True)
     if row.cancelled_at is None:
         return
-    hold_facts_open(session, row.office_id, row.held_on)
+    hold_facts_open(session, row.office_id, row.held_on, units=_counts_for(session, row))
     reason = row.cancel_reason
     row.cancelled_at, row.cancel_reason = None, ""
     row.version += 1
@@ -202,6 +209,24 @@ def _hours(given: str, starts: str, ends: str) -> Fraction:
 
 def _minutes(time: str) -> int:
     return int(time[:2]) * 60 + int(time[3:])
+
+
+def _counts_for(session: Session, row: Activity) -> set[int]:
+    """The units for which an activity counts: those that are invited, and the one that holds it."""
+    query = select(ActivityInvitation.unit_id).where(ActivityInvitation.activity_id == row.id)
+    return {*session.scalars(query), *([row.host_id] if row.host_id is not None else [])}
+
+
+def _check_unprinted(session: Session, actor: Actor, row: Activity) -> None:
+    """Certificates name the activity and its day; they and the record must say the same."""
+    count = len(certificates_of_activity(session, actor, row.id))
+    if count:
+        raise Refused(
+            "Sertifikat kegiatan ini sudah terbit ({count}) dan menyebut judul serta harinya. "
+            "Cabut dahulu sertifikatnya, baru judul atau harinya diubah.",
+            field="title",
+            count=count,
+        )
 
 
 def _counting(row: Activity) -> tuple[object, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from babel.dates import format_date
-from sqlalchemy import JSON, type_coerce
 from sqlalchemy.orm import Session
 
 from evaluator.services.activities import visible_activity
@@ -14,7 +13,7 @@ from evaluator.services.person_names import same_person
 from evaluator.storage.activities import Activity, Attendance
 from evaluator.storage.activities_visibility import attendance_certificates, visible_attendance
 from evaluator.storage.actor import Actor
-from evaluator.storage.certificates import Certificate
+from evaluator.storage.certificates import Certificate, face_text
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,13 @@ def certificates_of_person(session: Session, actor: Actor, attendance_id: int) -
         return []
     papers = _papers(session, actor, row.invitation.activity)
     return [_issued(one) for one in papers if _is_of(one, row)]
+
+
+def certificates_of_activity(session: Session, actor: Actor, activity_id: int) -> list[Issued]:
+    """The valid certificates of attendance of one activity, by number of issue."""
+    require(actor, Action.HOST)
+    activity = visible_activity(session, actor, activity_id)
+    return [_issued(one) for one in _papers(session, actor, activity)]
 
 
 def certificates_to_revoke(session: Session, actor: Actor, activity_id: int) -> list[Issued]:
@@ -57,8 +63,8 @@ def certificates_to_revoke(session: Session, actor: Actor, activity_id: int) -> 
 
 def _papers(session: Session, actor: Actor, activity: Activity) -> Sequence[Certificate]:
     """The valid certificates of attendance of one activity, by its title and day."""
-    award = type_coerce(Certificate.face, JSON)["award"].as_string()
-    query = attendance_certificates(actor).where(award == activity.title)
+    named = face_text(session, "award") == activity.title
+    query = attendance_certificates(actor).where(named)
     day = format_date(activity.held_on, "d MMMM y", locale="id")
     found = session.scalars(query.order_by(Certificate.id))
     return [one for one in found if str(one.face["place_and_date"]).endswith(f", {day}")]

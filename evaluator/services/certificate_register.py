@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import JSON, ColumnElement, Select, cast, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from evaluator.services.permissions import Action, require
@@ -14,7 +14,7 @@ from evaluator.services.problems import NotFound, Refused
 from evaluator.services.signed_papers import handed_out
 from evaluator.storage.actor import Actor
 from evaluator.storage.award_visibility import visible_certificates
-from evaluator.storage.certificates import Certificate, State
+from evaluator.storage.certificates import Certificate, State, face_text
 from evaluator.storage.files import Damaged, Files
 from evaluator.storage.periods import Category, Period
 from evaluator.storage.results import Snapshot, Winner
@@ -365,9 +365,7 @@ def read_ids(text: str) -> list[int]:
 
 def _holds(session: Session, text: str) -> ColumnElement[bool]:
     """Whether the number or a text on the paper holds the text, capitals or not."""
-    sqlite = session.get_bind().dialect.name == "sqlite"  # which has no JSON type to cast to
-    face = type_coerce(Certificate.face, JSON) if sqlite else cast(Certificate.face, JSON)
-    shown = (face[name].as_string() for name in ("recipient", "award", "category", "event"))
+    shown = (face_text(session, name) for name in ("recipient", "award", "category", "event"))
     return or_(
         *(field.icontains(text, autoescape=True) for field in (Certificate.number, *shown)),
         Certificate.check_code == tidy_code(text),

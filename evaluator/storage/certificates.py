@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ColumnElement, ForeignKey, UniqueConstraint, cast, type_coerce
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from evaluator.storage.database import Base, moment, plain
 from evaluator.storage.results import Winner
@@ -139,3 +139,11 @@ class Certificate(Base):
 
     series: Mapped[Series] = relationship()
     winner: Mapped[Winner | None] = relationship()
+
+
+def face_text(session: Session, name: str) -> ColumnElement[str]:
+    """One text on the paper, for use in a query; NULL where the paper has none of this name."""
+    sqlite = session.get_bind().dialect.name == "sqlite"  # which has no JSON type to cast to
+    face = type_coerce(Certificate.face, JSON) if sqlite else cast(Certificate.face, JSON)
+    found: ColumnElement[str] = face[name].as_string()
+    return found

@@ -1,6 +1,7 @@
 """Activities: invited, attended, struck out, counted; and nothing changes after the lock."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
@@ -16,16 +17,20 @@ from evaluator.services import (
     activity_planning,
     attendance,
     attendance_door,
+    certifying,
     outbox,
+    revoking,
 )
 from evaluator.services.activity_planning import Plan
 from evaluator.services.activity_words import event_words
 from evaluator.services.attendance import Came
+from evaluator.services.certificate_lists import ListRow
 from evaluator.services.evidence_files import Keeping, Link, Upload
 from evaluator.services.measuring import SOURCES, Span
 from evaluator.services.person_names import name_key, perhaps_same
 from evaluator.services.problems import Conflict, NotAllowed, NotFound, Refused
 from evaluator.services.unit_groups import create_group
+from evaluator.services.units import create_unit
 from evaluator.storage.actor import Role
 from tests.city import NOW
 from tests.measured import begin_measured, lock_measured, score_measured
@@ -255,9 +260,58 @@ def test_after_the_lock_nothing_that_counts_changes(season):
     assert season.answer(Measure.ATTENDANCE, "Dinkes") == "0/1"
 
 
-def cancel(season):
+def test_what_counts_for_no_unit_of_the_locked_period_still_moves(season):
+    city = season.city
     with season.writes() as session:
-        activity_planning.cancel_activity(session, season.city["admin"], NOW, season.id, "Batal")
+        city.units["Medono"] = create_unit(
+            session, city["admin"], NOW, kind="kelurahan", short_name="Medono", name="Medono"
+        )
+    begin_measured(city)
+    score_measured(city)
+    own = season.create(replace(BIMTEK, title="Rembuk kelurahan"))
+    season.invite(own, "Medono")
+    lock_measured(city)
+    change_plan(season, 1, activity_id=own, title="Rembuk", held_on=date(2025, 8, 1))
+    cancel(season, own)
+    with season.writes() as session:
+        activity_planning.revive_activity(session, city["admin"], NOW, own)
+    hosted = city.units["Dinkes"]
+    with pytest.raises(Refused, match="sudah dikunci"):
+        change_plan(season, 4, activity_id=own, title="Rembuk", held_on=DAY, host_id=hosted)
+    with pytest.raises(Refused, match="sudah dikunci"):
+        season.create(replace(BIMTEK, host_id=hosted))
+
+
+def test_title_and_day_stay_while_certificates_name_them(season):
+    def issue(title):
+        row = ListRow("Rina", title, event_words(title, DAY, Fraction(6)), DAY)
+        with season.writes() as session:
+            return certifying.issue_list(
+                session, season.city["panitia"], NOW, [row], design="kehadiran",
+                kind="attendance", draw=lambda face: repr(face).encode(),
+                files=season.city.installation.files, public_url="https://bps.example",
+            )  # fmt: skip
+
+    issue("Bimtek lain")
+    change_plan(season, place="Aula lain")
+    change_plan(season, title="Bimtek Metadata Statistik")
+    issued = issue("Bimtek Metadata Statistik")
+    renamed = {"title": "Bimtek Metadata"}
+    for given in (renamed, {"title": "Bimtek Metadata Statistik", "held_on": date(2025, 8, 1)}):
+        with pytest.raises(Refused, match=r"sudah terbit \(1\)"):
+            change_plan(season, **given)
+    change_plan(season, title="Bimtek Metadata Statistik", place="Aula BPS")
+    with season.writes() as session:
+        revoking.revoke(session, season.city["panitia"], NOW, issued[0], "Salah judul")
+    change_plan(season, **renamed)
+    assert season.view().title == "Bimtek Metadata"
+
+
+def cancel(season, activity_id=None):
+    with season.writes() as session:
+        activity_planning.cancel_activity(
+            session, season.city["admin"], NOW, activity_id or season.id, "Batal"
+        )
 
 
 def uninvite(season, unit):
@@ -273,13 +327,11 @@ def uninvite_many(season, *units):
         )
 
 
-def change_plan(season, version=None, **given):
-    from dataclasses import replace
-
+def change_plan(season, version=None, activity_id=None, **given):
     with season.writes() as session:
         activity_planning.change_activity(
-            session, season.city["admin"], NOW, season.id, replace(BIMTEK, **given),
-            version=version or season.view().version,
+            session, season.city["admin"], NOW, activity_id or season.id,
+            replace(BIMTEK, **given), version=version or season.view().version,
         )  # fmt: skip
 
 
