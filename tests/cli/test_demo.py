@@ -6,10 +6,12 @@ import pytest
 
 from evaluator.cli.demo.seed import Seeding
 from evaluator.services import results
+from evaluator.services.feedback import all_feedback
 from evaluator.services.logging import verify_log
 from evaluator.services.offices import first_office
 from evaluator.services.periods import list_periods
 from evaluator.services.signing_in import sign_in
+from evaluator.services.what_if import what_if
 from evaluator.storage.actor import the_operator
 from evaluator.storage.installation import Installation, Settings
 from tests.city import NOW
@@ -108,3 +110,22 @@ def test_everyone_signs_in_with_the_one_password_and_the_log_holds(demo):
         for name in (*names, "kel-medono", "kec-pekalongan-barat", "satpol-p3kp"):
             assert sign_in(session, name, PASSWORD, "127.0.0.1", NOW)
         assert verify_log(session, the_operator(office.id)).faults == []
+
+
+def test_every_way_that_a_unit_is_shown_reaches_the_predicate_it_promises(demo):
+    """Tried out as the unit would try it; a range of answers has no single one to try."""
+    tried = 0
+    with demo.reads() as session:
+        actor = the_operator(first_office(session).id)
+        periods = [one for one in list_periods(session, actor) if one.stage == "released"]
+        shown = [one for period in periods for one in all_feedback(session, actor, period.id)]
+        for one in shown:
+            for way in one.ways:
+                assert way.predicate == one.next_predicate.name
+                if all(item.answer is not None for item in way.items):
+                    given = {item.code: item.answer for item in way.items}
+                    after = what_if(session, actor, one.result.participant_id, given).after
+                    assert (after.value, after.predicate) == (way.value, way.predicate)
+                    tried += 1
+    climbing = [one for one in shown if one.next_predicate and one.result.value is not None]
+    assert all(one.ways for one in climbing) and tried > 2 * len(climbing) > 200
