@@ -18,6 +18,7 @@ from evaluator.services import (
 )
 from evaluator.storage.actor import Actor, Role
 from evaluator.storage.installation import Installation
+from tests.steps import once
 
 NOW = datetime(2025, 9, 1, 2, 0, tzinfo=UTC)
 PASSWORD = "kata-sandi-uji-coba"
@@ -131,6 +132,7 @@ class City:
 
     # What a season does, in words short enough for a test.
 
+    @once
     def open(self):
         with self.installation.writes() as session:
             version = periods.period_view(session, self["admin"], self.period_id).version
@@ -161,6 +163,7 @@ class City:
                     version=seen[code].version,
                 )
 
+    @once
     def score_all(self):
         """Complete every sheet: Dindik first, Dinkes second, DLH third; see the rubric."""
         for username in ("ases1", "ases2"):
@@ -168,12 +171,14 @@ class City:
             self.score(username, "Dinas Kesehatan", a1="4", a2="4", b1="10/20")
             self.score(username, "Dinas Lingkungan Hidup", a1="2", a2="1", b1="TB")
 
+    @once
     def close(self):
         """End the scoring: what the panels differ on can be settled."""
         with self.installation.writes() as session:
             version = periods.period_view(session, self["ketua"], self.period_id).version
             stages.close_scoring(session, self["ketua"], NOW, self.period_id, version)
 
+    @once
     def lock(self):
         """Lock the period, closing the scoring first where that is still open."""
         with self.installation.reads() as session:
@@ -184,6 +189,7 @@ class City:
             version = periods.period_view(session, self["ketua"], self.period_id).version
             return stages.lock(session, self["ketua"], NOW, self.period_id, version)
 
+    @once
     def release(self):
         with self.installation.writes() as session:
             version = periods.period_view(session, self["ketua"], self.period_id).version
