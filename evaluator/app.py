@@ -12,6 +12,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
+from evaluator.services.row_numbers import LARGEST
 from evaluator.services.starting import check_ready, check_safe
 from evaluator.storage.installation import Installation, open_installation
 from evaluator.web import (
@@ -184,7 +185,7 @@ class RowNumber(IntegerConverter):
     """A row's number in an address; larger ones than any database counts are no address."""
 
     def __init__(self, map: Map) -> None:
-        super().__init__(map, max=2**31 - 1)
+        super().__init__(map, max=LARGEST)
 
 
 def create_app(installation: Installation | None = None, *, demo: bool | None = None) -> Flask:

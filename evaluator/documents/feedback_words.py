@@ -195,11 +195,19 @@ def _indicator(
     )
 
 
+_IN_WORDS = {
+    NOT_APPLICABLE.value: _STATES["not-applicable"],
+    "ya": says("Ya"),
+    "tidak": says("Tidak"),
+}
+
+
 def _said(answer: str, speech: Speech) -> str:
-    """An answer as it is read: "3,5", or the words for one that does not apply."""
-    if answer == NOT_APPLICABLE.value:
-        return speech.say(_STATES["not-applicable"])
-    return speech.number(answer)
+    """An answer as it is read: "3,5", "Ya; Tidak", or the words for one that does not apply."""
+    return "; ".join(
+        speech.say(_IN_WORDS[one]) if one in _IN_WORDS else speech.number(one)
+        for one in answer.split("; ")
+    )
 
 
 def _together(answers: Sequence[str]) -> str:
@@ -219,7 +227,7 @@ def _level(line: IndicatorLine, speech: Speech) -> str:
     if line.state in _STATES:
         return speech.say(_STATES[line.state])
     if line.level is None:
-        return speech.number(line.answer)
+        return _said(line.answer, speech)
     return f"{speech.number(_shortest(line.answer))} {speech.words(line.level)}"
 
 

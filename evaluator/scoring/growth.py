@@ -222,7 +222,7 @@ def _amount_anchors(
             continue
         # A sample such as "1/1" stands for "all of them", however many were asked.
         whole = isinstance(scale, RatioScale) and reading.share == 1
-        target = full.target if whole else says("nilai {answer}", answer=reading.text)
+        target = full.target if whole else _answer(scale, reading.text)
         yield _Anchor(reading.share, reading.text, target)
     yield full
 
@@ -251,4 +251,11 @@ def _full_mark(scale: PointsScale | CountScale | RatioScale) -> _Anchor:
     else:
         best = scale.maximum if up else scale.minimum
     text = write_shortest(best)
-    return _Anchor(Fraction(1), text, says("nilai {answer}", answer=text))
+    return _Anchor(Fraction(1), text, _answer(scale, text))
+
+
+def _answer(scale: PointsScale | CountScale | RatioScale, text: str) -> Message:
+    """Points are called so; what is counted stands for itself."""
+    if isinstance(scale, PointsScale):
+        return says("nilai {answer}", answer=text)
+    return says("{answer}", answer=text)

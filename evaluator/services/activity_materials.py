@@ -80,8 +80,9 @@ def add_material(
 def remove_material(session: Session, actor: Actor, now: datetime, material_id: int) -> int:
     """Take something back that was handed out; returns the activity."""
     require(actor, Action.HOST)
-    row = _visible(session, actor, material_id)
-    visible_activity(session, actor, row.activity_id, lock=True)
+    activity_id = _visible(session, actor, material_id).activity_id
+    visible_activity(session, actor, activity_id, lock=True)
+    row = _visible(session, actor, material_id)  # somebody else may have just done it
     row.removed_at = now
     before = {"title": row.title, "file": row.file_name, "link": row.link}
     record(session, actor, now, "activity.unmaterial", f"material:{row.id}", before=before)

@@ -176,7 +176,11 @@ def review_day(office: OfficeView, period: Period, chosen: date | None) -> date:
     """
     if chosen is not None or period.released_at is None:
         return chosen or period.event_date
-    start = today_at(office, period.released_at)
+    return half_a_year_on(today_at(office, period.released_at))
+
+
+def half_a_year_on(start: date) -> date:
+    """Half a year later, on the last day of a shorter month."""
     months = start.month - 1 + MONTHS_TO_REVIEW
     year, month = start.year + months // 12, months % 12 + 1
     return date(year, month, min(start.day, monthrange(year, month)[1]))
@@ -227,7 +231,9 @@ def _plan_view(row: GrowthPlan, office: OfficeView, chosen: date | None, now: da
     category, today = row.participant.category, today_at(office, now)
     unit = row.participant.unit
     version: RubricVersion = category.rubric_version
-    due = review_day(office, category.period, chosen)
+    due, begun = review_day(office, category.period, chosen), today_at(office, row.started_at)
+    if begun > due:  # a plan that begins later is reviewed later
+        due = half_a_year_on(begun)
     return PlanView(
         row.id,
         row.participant_id,

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from sqlalchemy import DateTime, Engine, MetaData, Text, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 WAITS_AT_MOST = 10
@@ -87,6 +87,13 @@ def canonical_json(value: Any) -> str:
     return json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _look_anew(state: ORMExecuteState) -> None:
+    """A row that is locked is read anew: what was read of it before the lock may be past."""
+    if state.is_select and getattr(state.statement, "_for_update_arg", None) is not None:
+        state.update_execution_options(populate_existing=True)
 
 
 def connect(url: str) -> Engine:

@@ -18,6 +18,7 @@ from evaluator.services.activity_views import ActivityView
 from evaluator.services.activity_words import KINDS
 from evaluator.services.offices import office_view
 from evaluator.services.permissions import Action, allows
+from evaluator.services.row_numbers import row_number
 from evaluator.storage.actor import Role
 from evaluator.web.drawing import download
 from evaluator.web.forms.activities import ActivityForm, ReasonForm
@@ -157,7 +158,7 @@ def export(kind: str) -> Response:
 
 def _chosen() -> dict[str, Any]:
     """The filters in the address; what no list could have offered is left out."""
-    year = request.args.get("tahun", type=int)
+    year = request.args.get("tahun", type=row_number)
     kind = request.args.get("jenis", "")
     return {
         "year": year if year in range(2000, 2101) else None,

@@ -25,6 +25,7 @@ from evaluator.services.periods import (
     period_view,
 )
 from evaluator.services.permissions import Action
+from evaluator.services.row_numbers import row_number
 from evaluator.services.scheduling import hours_of
 from evaluator.services.stages import open_scoring, open_self_assessment
 from evaluator.services.unlocking import requests_to_decide
@@ -119,7 +120,7 @@ def participants(category_id: int) -> Any:
     form = BoxesForm()
     chosen = [choice.unit_id for choice in choices if choice.chosen]
     if form.validate_on_submit():
-        chosen = request.form.getlist("unit", type=int)
+        chosen = request.form.getlist("unit", type=row_number)
         with saving(form, db()):
             change_participants(db(), actor(), now(), category_id, chosen)
             flash(_("Peserta %(title)s sudah disimpan.", title=category.title), "success")

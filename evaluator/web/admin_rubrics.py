@@ -22,6 +22,7 @@ from evaluator.scoring.exact import write_shortest
 from evaluator.scoring.rubric import Rubric
 from evaluator.scoring.rubric_plain import plain_of
 from evaluator.services.permissions import Action
+from evaluator.services.row_numbers import row_number
 from evaluator.services.rubrics import (
     check_rubric,
     list_rubrics,
@@ -80,7 +81,7 @@ def workbook(rubric_id: int) -> Response:
 @allowed(Action.ADMINISTER)
 def compare() -> Any:
     """Lead to what differs between the two rubrics that were chosen."""
-    old, new = (request.args.get(name, 0, type=int) for name in ("lama", "baru"))
+    old, new = (request.args.get(name, 0, type=row_number) for name in ("lama", "baru"))
     return redirect(url_for("rubric_differences.versions", rubric_id=old, other_id=new))
 
 

@@ -20,6 +20,7 @@ from evaluator.services.certificates_revised import outdated_certificates
 from evaluator.services.certifying import ToCertify
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import NotFound, Refused
+from evaluator.services.row_numbers import row_number
 from evaluator.web.design_pages import svg_of
 from evaluator.web.drawing import download, sentence_of, shown
 from evaluator.web.language import translate
@@ -80,7 +81,7 @@ def preview(period_id: int) -> Response:
     """Show papers as they would be issued: of one winner, or of all that can be printed."""
     winners = certifying.winners_to_certify(db(), actor(), period_id)
     faces = _faces(period_id, setup())
-    one = request.args.get("pemenang", type=int)
+    one = request.args.get("pemenang", type=row_number)
     pairs = zip(winners, faces, strict=True)
     return preview_of([face for row, face in pairs if one in (None, row.id)])
 

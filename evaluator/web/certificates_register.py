@@ -17,6 +17,7 @@ from evaluator.services import (
 from evaluator.services.offices import office_view, today_at
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import Refused
+from evaluator.services.row_numbers import row_number
 from evaluator.web.drawing import download
 from evaluator.web.forms import fail
 from evaluator.web.forms.certificates import ReissueForm, RevokeForm, VoidForm
@@ -31,7 +32,7 @@ bp = Blueprint("certificates_register", __name__, url_prefix="/piagam")
 def register() -> Any:
     """Show every certificate ever issued, the revoked and replaced ones too."""
     text = request.args.get("cari", "")[:200]
-    number = request.args.get("page", 1, type=int)
+    number = request.args.get("page", 1, type=row_number)
     found = certificate_register.search_register(db(), actor(), text, number)
     return render_template(
         "certificates/register.html",

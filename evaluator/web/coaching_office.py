@@ -11,6 +11,7 @@ from evaluator.services import coaching, training_lift
 from evaluator.services.periods import PeriodView
 from evaluator.services.permissions import Action
 from evaluator.services.problems import NotFound, Refused
+from evaluator.services.row_numbers import row_number
 from evaluator.web.drawing import download
 from evaluator.web.language import translate, words
 from evaluator.web.request import actor, allowed, db
@@ -155,10 +156,10 @@ def _chosen() -> Chosen | None:
     periods = coaching.coach_periods(db(), actor())
     if not periods:
         return None
-    wanted = request.args.get("periode", type=int)
+    wanted = request.args.get("periode", type=row_number)
     period = next((one for one in periods if one.id == wanted), periods[0])
     groups = coaching.groups_of(db(), actor(), period.id)
-    group = coaching.group_named(groups, request.args.get("kategori", type=int))
+    group = coaching.group_named(groups, request.args.get("kategori", type=row_number))
     return Chosen(periods, period, groups, group)
 
 
@@ -183,7 +184,7 @@ def _invited(
     group: coaching.Group, activities: list[training_lift.PlannedActivity]
 ) -> frozenset[int]:
     """The units ticked, all or all of one predicate, and those invited to a chosen activity."""
-    number = request.args.get("kegiatan", type=int)
+    number = request.args.get("kegiatan", type=row_number)
     invited = next((one.unit_ids for one in activities if one.id == number), frozenset())
     asked, ticked = request.args.get("undang", ""), _ticked()
     named = {f"predikat-{i}": p.name for i, p in enumerate(group.rubric.result.predicates)}
@@ -207,7 +208,7 @@ def _climbs(group: coaching.Group, climbs: tuple[tuple[str, int], ...]) -> str:
 
 
 def _ticked() -> frozenset[int]:
-    return frozenset(int(one) for one in request.args.getlist("unit") if one.isdecimal())
+    return frozenset(request.args.getlist("unit", type=row_number))
 
 
 def _download(

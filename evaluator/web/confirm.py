@@ -10,6 +10,7 @@ from evaluator.services.left_units import list_left_units
 from evaluator.services.periods import period_view
 from evaluator.services.permissions import Action
 from evaluator.services.problems import Conflict, NotAllowed, Refused
+from evaluator.services.row_numbers import row_number
 from evaluator.web.forms import fail
 from evaluator.web.forms.settle import ConfirmForm
 from evaluator.web.request import actor, allowed, db, now
@@ -30,7 +31,7 @@ def confirm(period_id: int, participant_id: int) -> Any:
     """Stand behind the ticked decisions of one unit."""
     form = ConfirmForm()
     seen = {
-        code: request.form.get(f"version-{code}", 0, type=int)
+        code: request.form.get(f"version-{code}", 0, type=row_number)
         for code in request.form.getlist("code")
     }
     try:

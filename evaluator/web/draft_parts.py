@@ -13,6 +13,7 @@ from evaluator.services import drafts_writing
 from evaluator.services.drafts import DraftView, draft_view, name_in
 from evaluator.services.permissions import Action
 from evaluator.services.problems import NotFound, Refused
+from evaluator.services.row_numbers import row_number
 from evaluator.storage.rubric_files import RubricProblem
 from evaluator.storage.rubric_writing import write_part
 from evaluator.web.forms import fail
@@ -167,7 +168,7 @@ def remove(draft_id: int, code: str) -> Any:
     draft = draft_view(db(), actor(), draft_id)
     spot = _spot(draft, code)
     if request.method == "POST":
-        seen = request.form.get("version", 0, type=int)
+        seen = request.form.get("version", 0, type=row_number)
         drafts_writing.remove_node(db(), actor(), now(), draft_id, seen, code)
         flash(_("%(code)s sudah dihapus dari rancangan.", code=code), "success")
         return redirect(url_for("drafts.show", draft_id=draft_id, _anchor=f"b-{spot.parent}"))

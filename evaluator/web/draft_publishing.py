@@ -11,6 +11,7 @@ from evaluator.services.comparing import compare_draft
 from evaluator.services.drafts import draft_view
 from evaluator.services.drafts_discussing import unanswered
 from evaluator.services.permissions import Action, allows
+from evaluator.services.row_numbers import row_number
 from evaluator.web.draft_powers import powers_of
 from evaluator.web.request import actor, allowed, db, now
 
@@ -32,7 +33,7 @@ def publish(draft_id: int) -> Any:
     """Publish a draft for good, after a question."""
     draft = draft_view(db(), actor(), draft_id)
     if request.method == "POST":
-        seen = request.form.get("version", 0, type=int)
+        seen = request.form.get("version", 0, type=row_number)
         rubric_id = drafts_publishing.publish_draft(db(), actor(), now(), draft_id, seen)
         flash(_("Rubrik sudah terbit; isinya tidak dapat diubah lagi."), "success")
         return redirect(url_for("admin_rubrics.show", rubric_id=rubric_id))
@@ -57,7 +58,7 @@ def drop(draft_id: int) -> Any:
     """Give a draft up, after a question."""
     draft = draft_view(db(), actor(), draft_id)
     if request.method == "POST":
-        seen = request.form.get("version", 0, type=int)
+        seen = request.form.get("version", 0, type=row_number)
         drafts_publishing.drop_draft(db(), actor(), now(), draft_id, seen)
         flash(_("Rancangan dibatalkan; isinya tetap dapat dibaca."), "success")
         return redirect(url_for("drafts.drafts"))

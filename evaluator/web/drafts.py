@@ -29,6 +29,7 @@ from evaluator.services.drafts_weights import bring_to_hundred, save_weights, sp
 from evaluator.services.drafts_writing import replace_content
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import Conflict, Refused
+from evaluator.services.row_numbers import row_number
 from evaluator.services.rubrics import shipped_rubrics
 from evaluator.storage.rubric_drafts import read_plain
 from evaluator.storage.rubric_files import RubricProblem
@@ -114,7 +115,7 @@ def show(draft_id: int) -> Any:
 @allowed(Action.ADMINISTER)
 def weigh(draft_id: int) -> Any:
     """Keep all weights of the page, those below one node dealt evenly or brought to 100."""
-    seen = request.form.get("version", 0, type=int)
+    seen = request.form.get("version", 0, type=row_number)
     typed, shown = _weights("w-"), _weights("o-")
     act, _colon, code = request.form.get("act", "save:").partition(":")
     where = (db(), actor(), now(), draft_id, seen)
@@ -179,7 +180,7 @@ def replace(draft_id: int, kept: str) -> Any:
     content, name = recall(kept)
     tree = _read(content, name)
     if request.method == "POST":
-        seen = request.form.get("version", 0, type=int)
+        seen = request.form.get("version", 0, type=row_number)
         replace_content(db(), actor(), now(), draft_id, seen, tree)
         flash(_("Rancangan sekarang berisi %(name)s.", name=name), "success")
         return redirect(url_for(".show", draft_id=draft_id))

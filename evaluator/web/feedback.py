@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from evaluator.documents.feedback_values import Report
 from evaluator.documents.feedback_words import report_of
@@ -53,6 +52,7 @@ def page(participant_id: int) -> Any:
         plan_id=growing_starting.plan_of(db(), actor(), participant_id),
         way_links=[_trial_address(participant_id, way) for way in found.ways],
         closes_at=closes_at,
+        may_object=_may_object(found),
         object_to=_objections(found) if closes_at else {},
         earlier=revised_results.earlier_result(db(), actor(), participant_id),
         titles=feedback.history(db(), actor(), participant_id),
@@ -113,10 +113,15 @@ def _trial_address(participant_id: int, way: WayUp) -> str:
     return url_for("feedback_steps.trial", participant_id=participant_id, **tried)
 
 
+def _may_object(found: feedback.Feedback) -> bool:
+    released = found.period.released_at is not None
+    mine = actor().unit_id == found.result.unit_id
+    return released and mine and allows(actor(), Action.OBJECT)
+
+
 def _closing(found: feedback.Feedback) -> datetime | None:
     """Until when the unit's own people may object; None for others, and when it is over."""
-    mine = actor().unit_id == found.result.unit_id
-    if not mine or not allows(actor(), Action.OBJECT):
+    if not _may_object(found):
         return None
     number = found.result.participant_id
     opening = objection_lists.openings_of(db(), actor(), now(), number)
@@ -144,4 +149,5 @@ def _asked_language() -> str:
 
 
 def _name(report: Report) -> str:
-    return f"{_('Umpan balik')} {report.year} - {report.unit}.pdf"
+    word = "Feedback" if report.language == "en" else "Umpan balik"
+    return f"{word} {report.year} - {report.unit}.pdf"

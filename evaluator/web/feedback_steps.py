@@ -131,7 +131,12 @@ def _pair(found: Outcome) -> tuple[str, str]:
 
 def _outcome(found: WhatIf) -> str:
     """What the changes bring, in one sentence."""
-    return translate(_sentence(found))
+    told = translate(_sentence(found))
+    refused = ", ".join(cell.question.indicator.code for cell in found.cells if cell.problem)
+    if not refused:
+        return told
+    left_out = _("Tidak ikut dihitung, karena jawabannya tidak diterima: %(codes)s.", codes=refused)
+    return f"{told} {left_out}"
 
 
 def _sentence(found: WhatIf) -> Message:

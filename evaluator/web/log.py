@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 
 from evaluator.services import logging
 from evaluator.services.permissions import Action
+from evaluator.services.row_numbers import row_number
 from evaluator.web.log_words import changes_in_words, object_words
 from evaluator.web.request import actor, allowed, db
 
@@ -17,7 +18,7 @@ MOST = 50
 @allowed(Action.SEE_LOG)
 def entries() -> Any:
     """List the newest entries, and older ones from a sequence number on."""
-    before = request.args.get("sebelum", type=int)
+    before = request.args.get("sebelum", type=row_number)
     found = logging.list_log(db(), actor(), before=before, most=MOST + 1)
     count, head = logging.log_head(db(), actor())
     return render_template(

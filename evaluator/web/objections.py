@@ -17,6 +17,7 @@ from evaluator.services.objection_periods import objection_periods
 from evaluator.services.objection_views import view_objection as view_of
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import Refused
+from evaluator.services.row_numbers import row_number
 from evaluator.storage.actor import Role
 from evaluator.storage.objections import ObjectionState
 from evaluator.web.forms.admin_saving import saving, status_of
@@ -36,7 +37,7 @@ def home() -> Any:
         periods = objection_lists.own_objections(db(), actor(), now())
         return render_template("objections/mine.html", periods=periods)
     filters = _filters()
-    page = request.args.get("page", 1, type=int)
+    page = request.args.get("page", 1, type=row_number)
     return render_template(
         "objections/list.html",
         found=objection_lists.office_objections(db(), actor(), filters, page),
@@ -141,7 +142,7 @@ def _written(desk: Desk, number: int, *, sent: bool) -> Any:
 def _filters() -> objection_lists.Filters:
     state = request.args.get("keadaan", "")
     return objection_lists.Filters(
-        request.args.get("periode", type=int) if request.args.get("periode") else None,
+        request.args.get("periode", type=row_number) if request.args.get("periode") else None,
         state if state in STATES else "",
         request.args.get("cari", "").strip()[:100],
     )

@@ -10,6 +10,7 @@ from evaluator.services import obstacle_reporting, obstacle_triage, obstacle_yea
 from evaluator.services.evidence_files import Keeping
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import Refused
+from evaluator.services.row_numbers import row_number
 from evaluator.web.attachments import attached, handed_out
 from evaluator.web.drawing import download
 from evaluator.web.forms.admin_saving import saving, status_of
@@ -33,7 +34,7 @@ def home() -> Any:
     state, text = request.args.get("keadaan", ""), request.args.get("cari", "")
     shown = _matching(found, state, text)
     pages = max(1, -(-len(shown) // MOST_ON_A_PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page = min(max(request.args.get("page", 1, type=row_number), 1), pages)
     return render_template(
         "obstacles/list.html",
         obstacles=shown[(page - 1) * MOST_ON_A_PAGE : page * MOST_ON_A_PAGE],

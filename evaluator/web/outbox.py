@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from evaluator.services import outbox, sending
 from evaluator.services.mail_server import mail_server
 from evaluator.services.permissions import Action
+from evaluator.services.row_numbers import row_number
 from evaluator.web.language import translate
 from evaluator.web.request import actor, allowed, db, installation, now
 
@@ -21,7 +22,7 @@ MOST_AT_ONCE = 25
 def listed() -> Any:
     """List the messages, newest first."""
     state = request.args.get("keadaan", "")
-    page = request.args.get("page", 1, type=int)
+    page = request.args.get("page", 1, type=row_number)
     return render_template(
         "outbox/list.html",
         found=outbox.outbox(db(), actor(), now(), state=state, page=page),
@@ -50,7 +51,7 @@ def printable() -> Any:
 @allowed(Action.ARRANGE)
 def printed() -> Any:
     """Keep that messages were handed over on paper."""
-    chosen = request.form.getlist("message", type=int)
+    chosen = request.form.getlist("message", type=row_number)
     count = outbox.mark_printed(db(), actor(), now(), chosen)
     flash(_("%(count)s pesan ditandai sudah dicetak.", count=count), "success")
     return redirect(url_for(".listed"))

@@ -11,6 +11,7 @@ from evaluator.services.panel_boards import Board, arrangeable, panel_board
 from evaluator.services.panels import Seat, assign_group, assign_panels
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import Conflict, Refused
+from evaluator.services.row_numbers import row_number
 from evaluator.services.unit_groups import groups_of
 from evaluator.web.forms import fail
 from evaluator.web.forms.admin_saving import saving, status_of
@@ -107,8 +108,8 @@ def _seats(board: Board) -> dict[int, Seat]:
     """Who was seen and who is wanted on each panel that the page showed."""
     return {
         row.participant_id: Seat(
-            frozenset(request.form.getlist(f"seen-{row.participant_id}", type=int)),
-            frozenset(request.form.getlist(f"panel-{row.participant_id}", type=int)),
+            frozenset(request.form.getlist(f"seen-{row.participant_id}", type=row_number)),
+            frozenset(request.form.getlist(f"panel-{row.participant_id}", type=row_number)),
         )
         for row in board.rows
     }

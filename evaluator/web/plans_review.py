@@ -10,6 +10,7 @@ from evaluator.services import growing, growing_reminders, growing_reviews
 from evaluator.services.periods import list_periods
 from evaluator.services.permissions import Action
 from evaluator.services.problems import Refused
+from evaluator.services.row_numbers import row_number
 from evaluator.web.drawing import download
 from evaluator.web.forms import fail
 from evaluator.web.forms.admin_saving import saving, status_of
@@ -55,12 +56,10 @@ def reminders() -> Any:
 def days() -> Any:
     """Choose by when the plans of each released period are reviewed."""
     form = ReviewDayForm()
-    chosen = request.form.get("period", "")
+    chosen = request.form.get("period", 0, type=row_number)
     if form.validate_on_submit():
         try:
-            growing_reviews.set_review_day(
-                db(), actor(), now(), int(chosen) if chosen.isdigit() else 0, form.day.data
-            )
+            growing_reviews.set_review_day(db(), actor(), now(), chosen, form.day.data)
             flash(_("Tanggal tinjauan disimpan."), "success")
             return redirect(url_for(".days"))
         except Refused as problem:

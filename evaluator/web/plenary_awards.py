@@ -180,7 +180,7 @@ def _picks() -> dict[int, int]:
 
 def _named(text: str) -> tuple[int, str]:
     category_id, _sign, code = text.partition("/")
-    return (int(category_id) if category_id.isdigit() and len(category_id) < 10 else 0), code
+    return (int(category_id) if _NUMBER.fullmatch(category_id) else 0), code
 
 
 def _chosen(award: AwardView) -> dict[int, str]:

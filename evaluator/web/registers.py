@@ -12,6 +12,7 @@ from evaluator.services.fact_units import fact_units, own_kind
 from evaluator.services.permissions import Action, allows
 from evaluator.services.register_book import BOOK, USES, WANTED
 from evaluator.services.register_imports import entry_rows
+from evaluator.services.row_numbers import row_number
 from evaluator.storage.actor import Role
 from evaluator.storage.registers import Register
 from evaluator.web.forms.admin_lists import page_of
@@ -52,7 +53,7 @@ def home() -> Any:
 def add(kind: str) -> Any:
     """Enter something into a register."""
     register = Register(kind)
-    form = EntryForm(data={"unit_id": request.args.get("unit", type=int)})
+    form = EntryForm(data={"unit_id": request.args.get("unit", type=row_number)})
     form.offer(fact_units(db(), actor()))
     if form.validate_on_submit():
         with saving(form, db()):
@@ -181,9 +182,9 @@ def _kind(word: str) -> Register:
 
 
 def _chosen() -> dict[str, Any]:
-    year = request.args.get("tahun", type=int)
+    year = request.args.get("tahun", type=row_number)
     return {
-        "unit": request.args.get("unit", type=int),
+        "unit": request.args.get("unit", type=row_number),
         "tahun": year if year is not None and 1990 <= year <= 2100 else None,
         "cari": request.args.get("cari", ""),
     }

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from evaluator.services.problems import Refused
 from evaluator.services.reminder_queue import Letter, Queued
+from evaluator.services.row_numbers import row_number
 from evaluator.web.forms import fail
 from evaluator.web.forms.progress import ReminderForm
 from evaluator.web.request import db
@@ -20,7 +21,7 @@ def sent(form: ReminderForm, queue: Callable[[list[int]], Queued]) -> bool:
     if not form.validate_on_submit() or request.form.get("preview"):
         return False
     try:
-        done = queue(request.form.getlist("account", type=int))
+        done = queue(request.form.getlist("account", type=row_number))
     except Refused as refusal:
         db().rollback()
         fail(form, refusal)
@@ -32,7 +33,7 @@ def sent(form: ReminderForm, queue: Callable[[list[int]], Queued]) -> bool:
 def ticked(form: ReminderForm, letters: Collection[Letter]) -> Collection[int]:
     """Who is ticked on the page: as typed, or at first all who were not reminded lately."""
     if form.is_submitted():
-        return set(request.form.getlist("account", type=int))
+        return set(request.form.getlist("account", type=row_number))
     return {one.account_id for one in letters if not one.recent}
 
 

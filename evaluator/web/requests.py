@@ -16,6 +16,7 @@ from evaluator.services.request_copies import copy_tables, copyable_rounds
 from evaluator.services.request_imports import table_rows
 from evaluator.services.request_own import in_rounds
 from evaluator.services.request_tables import list_tables
+from evaluator.services.row_numbers import row_number
 from evaluator.services.units import KINDS
 from evaluator.storage.actor import Role
 from evaluator.web.forms.admin_saving import saving, status_of
@@ -89,7 +90,7 @@ def board(round_id: int) -> Any:
 @allowed(Action.RECORD)
 def copy(round_id: int) -> Any:
     """Ask for the tables of another request once more."""
-    source_id = request.form.get("source", type=int)
+    source_id = request.form.get("source", type=row_number)
     count = copy_tables(db(), actor(), now(), round_id, source_id)
     told = _("%(count)s tabel disalin tanpa hasilnya. Periksa batas waktunya.", count=count)
     flash(told, "success")

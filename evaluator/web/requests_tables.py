@@ -13,6 +13,7 @@ from evaluator.services.permissions import Action, allows
 from evaluator.services.request_book import BOOK
 from evaluator.services.request_copies import copyable_rounds
 from evaluator.services.requests import round_view
+from evaluator.services.row_numbers import row_number
 from evaluator.storage.actor import Role
 from evaluator.web.forms.admin_lists import page_of
 from evaluator.web.forms.admin_saving import saving, status_of
@@ -30,7 +31,7 @@ def tables(round_id: int) -> Any:
         return redirect(url_for("requests.home"))
     found = round_view(db(), actor(), now(), round_id)
     state, text = request.args.get("keadaan", ""), request.args.get("cari", "")
-    unit_id = request.args.get("unit", type=int)
+    unit_id = request.args.get("unit", type=row_number)
     rows = request_tables.list_tables(
         db(), actor(), now(), round_id=round_id, unit_id=unit_id, state=state, text=text
     )
@@ -57,7 +58,7 @@ def tables(round_id: int) -> Any:
 def add(round_id: int) -> Any:
     """Ask a unit for one more table."""
     found = round_view(db(), actor(), now(), round_id)
-    form = TableForm(data={"unit_id": request.args.get("unit", type=int)})
+    form = TableForm(data={"unit_id": request.args.get("unit", type=row_number)})
     form.offer(fact_units(db(), actor()))
     if form.validate_on_submit():
         with saving(form, db()):
@@ -137,7 +138,7 @@ def sent(table_id: int) -> Any:
 def many_sent() -> Any:
     """A unit says of all tables that it ticked when it sent them."""
     form = SentForm()
-    ticked = request.form.getlist("table", type=int)
+    ticked = request.form.getlist("table", type=row_number)
     if form.validate_on_submit():
         with saving(form, db()):
             day, note = form.sent_on.data, form.sent_note.data

@@ -9,6 +9,7 @@ from evaluator.services import comparing
 from evaluator.services.drafts import draft_view
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import Refused
+from evaluator.services.row_numbers import row_number
 from evaluator.web.language import translate
 from evaluator.web.request import actor, allowed, db
 
@@ -20,7 +21,7 @@ bp = Blueprint("rubric_differences", __name__, url_prefix="/rubrik")
 def draft(draft_id: int) -> Any:
     """What differs between a published rubric and a draft."""
     own = draft_view(db(), actor(), draft_id)
-    old_id = request.args.get("dengan", type=int)
+    old_id = request.args.get("dengan", type=row_number)
     found = comparing.compare_draft(db(), actor(), draft_id, old_id)
     return render_template(
         "drafts/differences.html",
@@ -35,7 +36,7 @@ def draft(draft_id: int) -> Any:
 @allowed(Action.SEE_RESULTS)
 def draft_effects(draft_id: int) -> Any:
     """Whose results would change, had the draft been used."""
-    old_id = request.args.get("dengan", type=int)
+    old_id = request.args.get("dengan", type=row_number)
     refusal, found = "", None
     try:
         found = comparing.effects_of_draft(db(), actor(), draft_id, old_id)

@@ -12,6 +12,7 @@ from evaluator.services.left_units import list_left_units
 from evaluator.services.periods import list_periods, period_view
 from evaluator.services.permissions import Action, allows
 from evaluator.services.problems import Conflict, Refused
+from evaluator.services.row_numbers import row_number
 from evaluator.storage.periods import Stage
 from evaluator.web.forms import fail
 from evaluator.web.forms.settle import DecisionForm, NoteForm, TakeBackForm
@@ -150,7 +151,7 @@ def _wanted() -> differences.Wanted:
     return differences.Wanted(
         state="" if state == "all" or state not in STATES else state,
         topic="" if topic == "all" or topic not in TOPICS else topic,
-        category_id=request.args.get("kategori", type=int),
+        category_id=request.args.get("kategori", type=row_number),
         text=request.args.get("cari", "").strip(),
     )
 

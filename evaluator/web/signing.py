@@ -13,6 +13,7 @@ from evaluator.services import signing as acts
 from evaluator.services.certificate_register import read_ids, write_ids
 from evaluator.services.permissions import Action
 from evaluator.services.problems import Refused
+from evaluator.services.row_numbers import row_number
 from evaluator.services.signing import MOST_LISTED, Signed
 from evaluator.web.drawing import download
 from evaluator.web.forms import fail
@@ -33,7 +34,7 @@ def overview() -> Any:
     """Show how the key stands, what is signed, and what waits for a signature, a year at a time."""
     years = acts.unsigned_years(db(), actor())
     newest = next(iter(years), 0)
-    asked = request.args.get("tahun", type=int)
+    asked = request.args.get("tahun", type=row_number)
     year = asked if asked in years else newest
     return render_template(
         "signing/overview.html",
@@ -128,7 +129,7 @@ def _chosen() -> list[int]:
     """The papers that were ticked, or written in short by the page that asks once more."""
     if request.values.get("ids"):
         return read_ids(request.values["ids"])
-    return request.args.getlist("id", type=int)[:MOST_LISTED]
+    return request.args.getlist("id", type=row_number)[:MOST_LISTED]
 
 
 def _sign(ids: Sequence[int]) -> Signed:

@@ -10,6 +10,7 @@ from evaluator.services import tasks
 from evaluator.services.fact_times import fact_times, locks_of, times_of
 from evaluator.services.fact_units import fact_units, own_kind
 from evaluator.services.permissions import Action, allows
+from evaluator.services.row_numbers import row_number
 from evaluator.services.task_book import BOOK, KINDS
 from evaluator.services.task_imports import task_rows
 from evaluator.storage.actor import Role
@@ -49,7 +50,7 @@ def home() -> Any:
 @allowed(Action.RECORD)
 def add() -> Any:
     """Give a mitra or respondent a task."""
-    form = TaskForm(data={"unit_id": request.args.get("unit", type=int)})
+    form = TaskForm(data={"unit_id": request.args.get("unit", type=row_number)})
     units = fact_units(db(), actor(), *KINDS)
     form.offer(units)
     if form.validate_on_submit():
@@ -107,7 +108,7 @@ def export() -> Response:
 
 
 def _chosen() -> dict[str, Any]:
-    year = request.args.get("tahun", type=int)
+    year = request.args.get("tahun", type=row_number)
     return {
         "jenis": request.args.get("jenis", ""),
         "tahun": year if year is not None and 1990 <= year <= 2100 else None,

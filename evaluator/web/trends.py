@@ -168,8 +168,10 @@ def mayor() -> Response:
     from evaluator.documents import trend_mayor
 
     found = trend_city.city_summary(db(), actor(), _asked_year())
-    pdf = trend_mayor.draw(found, speech_in(_asked_language()), _today(found.office.zone))
-    return download(pdf, f"{_('Ringkasan untuk wali kota')} {found.year}.pdf")
+    spoken = _asked_language()
+    pdf = trend_mayor.draw(found, speech_in(spoken), _today(found.office.zone))
+    word = "Summary for the mayor" if spoken == "en" else "Ringkasan untuk wali kota"
+    return download(pdf, f"{word} {found.year}.pdf")
 
 
 def _city() -> tuple[Track, ...]:

@@ -52,7 +52,7 @@ def test_every_scale_has_a_natural_next_answer():
     assert found == {
         "persen": ("nilai 100", 5),
         "ya-tidak": ('jawaban "ya"', 5),
-        "jumlah": ("nilai 8", 5),
+        "jumlah": ("8", 5),
         "rasio": ("seluruhnya", 5),
         "hari": ("paling lama 7 hari terlambat", 3),
     }

@@ -153,6 +153,13 @@ def test_the_office_chooses_the_day_of_the_review(released, session):
     assert growing_reviews.review_days(session, city["auditor"]) == {city.period_id: day}
 
 
+def test_a_plan_begun_after_the_day_of_the_review_is_reviewed_half_a_year_later(released, session):
+    city, mine = released
+    start_plan(session, city["dinkes"], NOW + timedelta(days=200), mine)  # 20 March 2026
+    (plan,) = list_plans(session, city["ketua"], NOW + timedelta(days=200))
+    assert (plan.review_on, plan.review_due) == (date(2026, 9, 20), False)
+
+
 def test_reminders_tell_what_is_due_and_late_of_the_last_plan_once_a_week(released, session):
     city, mine = released
     start_plan(session, city["dinkes"], NOW, mine, ["a1", "a2"])

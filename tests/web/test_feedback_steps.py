@@ -43,6 +43,7 @@ def test_a_wrong_answer_stays_in_its_field_with_the_reason(city, browser_of):
     page = browser_of("dinkes").get(f"/umpan-balik/{own}/andai?ubah=b1:21/20&ubah=zz:1&ubah=x")
     assert 'value="21/20"' in page.text
     assert "bagian tidak boleh lebih besar daripada keseluruhan" in page.text
+    assert "karena jawabannya tidak diterima: b1." in page.text
     assert "Belum ada yang diubah" in page.text and "TB bila tidak berlaku" in page.text
     fallen = browser_of("dinkes").get(f"/umpan-balik/{own}/andai?ubah=b1:5/20").text
     assert "Nilai menjadi 3,20 (−0,40), predikat berubah menjadi Cukup." in fallen
@@ -65,6 +66,8 @@ def test_the_page_offers_plan_trial_and_objection_to_the_unit_alone(city, browse
     monkeypatch.setattr("evaluator.web.feedback.now", lambda: NOW + timedelta(days=30))
     later = browser_of("dinkes").get(f"/umpan-balik/{own}").text
     assert "Keberatan dapat diajukan" not in later and "/keberatan/tulis" not in later
+    assert "Waktu mengajukan keberatan atas hasil ini sudah berakhir." in later
+    assert "sudah berakhir" not in lead
     assert "BPS Kota Uji: Tim Pembinaan &lt;0285-1&gt;" in mine
     assert "/rencana/mulai" not in lead and "/keberatan/tulis" not in lead
     assert f"/umpan-balik/{own}/andai" in mine and f"/umpan-balik/{own}/andai" in lead

@@ -2,9 +2,12 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, datetime
 from html import unescape
+from zoneinfo import ZoneInfo
 
+import pytest
+from babel.dates import format_date
 from sqlalchemy import func, select, text
 
 from evaluator.services import (
@@ -14,6 +17,7 @@ from evaluator.services import (
     periods,
     stages,
 )
+from evaluator.services.growing import half_a_year_on
 from evaluator.storage.growth import GrowthPlan, PlanAction
 from evaluator.storage.messages import OutboxMessage
 from tests.city import NOW
@@ -72,7 +76,9 @@ def test_a_plan_goes_from_the_report_over_reminder_and_review_to_next_years_shee
         answer = unit.post(f"/rencana/mulai/{participant}")
         assert answer.headers["Location"] == "/rencana/1"
     page = words_of(unit.get("/rencana/1"))
-    assert "Ditinjau paling lambat 1 Maret 2026" in page
+    # Begun long after the half year that follows the release, it is reviewed half a year on.
+    later = half_a_year_on(datetime.now(ZoneInfo("Asia/Jakarta")).date())
+    assert f"Ditinjau paling lambat {format_date(later, 'd MMMM y', locale='id')}" in page
     assert "Jadikan rencana" not in unit.get("/rencana/").text
     assert "Buka rencana" in unit.get(f"/umpan-balik/{participant}").text
     with city.installation.reads() as session:
@@ -210,3 +216,9 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
     "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
+
+
+@pytest.mark.parametrize("period", ["²", "9" * 5000, "-1", "x"])
+def test_a_period_that_is_no_number_chooses_no_day(city, browser_of, period):
+    sent = {"period": period, "day": "2026-05-04"}
+    assert browser_of("admin").post("/rencana/tanggal", data=sent).status_code in (404, 422)

@@ -289,7 +289,9 @@ class FollowUpForm(VersionedForm):
 
 class DoorForm(Form):
     invited_id = SelectField(
-        _("Unit"), coerce=chosen_id, validators=[InputRequired(_("Pilih unit Anda dari daftar."))]
+        _("Unit Anda"),
+        coerce=chosen_id,
+        validators=[InputRequired(_("Pilih unit Anda dari daftar."))],
     )
     name = StringField(
         _("Nama lengkap"),

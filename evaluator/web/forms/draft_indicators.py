@@ -167,6 +167,7 @@ def _numbered_answers() -> list[dict[str, Any]]:
         for name in request.form
         if name.startswith(("answer-", "proof"))
         and (part := name.removeprefix("answer-").removeprefix("proof").split("-")[0]).isdecimal()
+        and len(part) < 6
     }
     rows = [
         {

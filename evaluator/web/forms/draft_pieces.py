@@ -34,7 +34,9 @@ def typed_rows(prefix: str, keys: Sequence[str]) -> list[dict[str, str]]:
     numbers = {
         int(part)
         for name in request.form
-        if name.startswith(f"{prefix}-") and (part := name.split("-")[1]).isdecimal()
+        if name.startswith(f"{prefix}-")
+        and (part := name.split("-")[1]).isdecimal()
+        and len(part) < 6
     }
     rows = [
         {key: unix(request.form.get(f"{prefix}-{number}-{key}")) for key in keys}

@@ -55,7 +55,7 @@ class WriteForm(_AnswerFields, VersionedForm):
         description=_("Sebutkan apa yang terlewat dan di dokumen mana penilai dapat melihatnya."),
         filters=[one_line_ends],
     )
-    answer = StringField(_("Nilai yang menurut Anda benar"), filters=[one_line_ends])
+    answer = StringField(_("Jawaban yang menurut Anda benar"), filters=[one_line_ends])
     upload = MultipleFileField(_("Berkas pendukung"))
 
 
@@ -81,11 +81,11 @@ class AnswerForm(_AnswerFields, SeenForm):
         _("Usul"),
         choices=[
             SelectChoice("keep", _("Nilai tetap")),
-            SelectChoice("change", _("Nilai diubah menjadi yang di bawah ini")),
+            SelectChoice("change", _("Diubah menjadi jawaban di bawah ini")),
         ],
         default="keep",
     )
-    answer = StringField(_("Nilai yang diusulkan"), filters=[one_line_ends])
+    answer = StringField(_("Jawaban yang diusulkan"), filters=[one_line_ends])
 
     @property
     def proposal(self) -> str:

@@ -98,7 +98,7 @@ class ActionForm(_DetailFields, VersionedForm):
 class NewActionForm(Form):
     """A new action; its target follows once the indicator is known."""
 
-    indicator = SelectField(_("Indikator"), validate_choice=False)
+    indicator = SelectField(_("Indikator yang diperbaiki"), validate_choice=False)
     text = TextAreaField(
         _("Apa yang dikerjakan"),
         filters=[stripped],
