@@ -21,6 +21,7 @@ from evaluator.storage.migrating import upgrade
 from tests.city import PASSWORD, City
 from tests.kept import empty, stand
 from tests.log_words import unsaid
+from tests.steps import folder
 
 ON_BOTH = ("test_matrix", "test_embargo")
 """Tests of pages that run on both engines: between them they open every address."""
@@ -60,6 +61,13 @@ def _is_a_page_on_the_second_engine(item):
 def compiled_modules():
     """Let the commands that tests start keep compiled modules: each would compile all anew."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_databases():
+    """Remove at the end what was kept of cities and of the steps of their seasons."""
+    yield
+    shutil.rmtree(folder(), ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,13 +7,13 @@ made the suite slow.
 import copy
 import shutil
 from pathlib import Path
-from tempfile import mkdtemp
 
 from sqlalchemy import Engine, text
 
 from evaluator.storage.installation import Installation
 from evaluator.storage.tables import metadata
 from tests.city import City
+from tests.steps import folder
 
 _kept: dict[tuple[type[City], str], tuple[dict, Path | None]] = {}
 _TABLES = [table.name for table in metadata.sorted_tables]
@@ -54,7 +54,7 @@ def _emptying() -> str:
 def _keep(engine: Engine, name: str) -> Path | None:
     if engine.dialect.name == "sqlite":
         engine.dispose()
-        place = Path(mkdtemp(prefix="evaluator-kept-")) / "evaluator.db"
+        place = folder() / f"{name}.db"
         shutil.copy(engine.url.database, place)
         return place
     with engine.begin() as connection:

@@ -3,7 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
@@ -12,6 +12,12 @@ from typing import Any
 from sqlalchemy import Engine
 
 _kept: dict[tuple[str, int, bytes], tuple[Any, Path]] = {}
+
+
+@cache
+def folder() -> Path:
+    """Where databases of this run are kept; the run removes it at its end."""
+    return Path(mkdtemp(prefix="evaluator-kept-"))
 
 
 def once(act: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -33,7 +39,7 @@ def once(act: Callable[[Any], Any]) -> Callable[[Any], Any]:
             return answer
         answer = act(city)
         if _at_rest(city.installation.engine) is not None:
-            after = Path(mkdtemp(prefix="evaluator-step-")) / "evaluator.db"
+            after = folder() / f"{len(_kept)}.db"
             _kept[key] = (answer, shutil.copy(place, after))
         return answer
 

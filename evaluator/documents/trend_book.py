@@ -91,13 +91,14 @@ def _sections(track: Track, table: ResultTable, speech: Speech) -> list[Flowable
     )
     pictures = [laid_out([[profile, parts[0]]], [_WIDE * 0.5, _WIDE * 0.5])] if profile else []
     head = _head(says("Profil kota menurut bagian rubrik"), speech, 270)
-    return [*head, *pictures, *parts[1:], *_table(table, speech)]
+    title = says("Median tiap bagian dalam angka")
+    return [*head, *pictures, *parts[1:], *_table(table, speech, title)]
 
 
 def _units(track: Track, table: ResultTable, speech: Speech) -> list[Flowable]:
     sheets = trend_words.tiny(trend_words.unit_charts(track, speech), _WIDE, _TINY_ROWS)
     head = _head(says("Tiap unit"), speech, sheets[0].height if sheets else 60)
-    return [*head, *sheets, *_table(table, speech)]
+    return [*head, *sheets, *_table(table, speech, says("Nilai tiap unit dalam angka"))]
 
 
 def _heat(found: HeatTrack, speech: Speech) -> list[Flowable]:
@@ -113,7 +114,7 @@ def _head(title: Message, speech: Speech, needed: float) -> list[Flowable]:
     return heading(speech.say(title), min(needed, _HIGH - 80))
 
 
-def _table(made: ResultTable, speech: Speech) -> list[Flowable]:
+def _table(made: ResultTable, speech: Speech, title: Message | None = None) -> list[Flowable]:
     """A table of the page on paper: numbers to the right, texts share what is left.
 
     It begins on the next page where this one has room for no more than a row or two.
@@ -125,7 +126,8 @@ def _table(made: ResultTable, speech: Speech) -> list[Flowable]:
     ]
     heads = [column.title for column in made.columns]
     table = long_table(heads, rows, _widths(made, numbers), numbers)
-    return [Spacer(0, 8), CondPageBreak(_TABLE_BEGINS), table]
+    head = _head(title, speech, _TABLE_BEGINS) if title else []
+    return [Spacer(0, 8), CondPageBreak(_TABLE_BEGINS), *head, table]
 
 
 def _widths(made: ResultTable, numbers: Sequence[int]) -> list[float]:

@@ -6,7 +6,7 @@ REPLY_FIELDS: dict[str, str] = {
     "indicator": N_("Indikator"),
     "files": N_("Berkas"),
     "reply": N_("Jawaban kantor"),
-    "proposal": N_("Nilai yang diusulkan"),
+    "proposal": N_("Jawaban yang diusulkan"),
     "verdict": N_("Keputusan"),
     "panel": N_("Yang ikut memutuskan"),
     "effect": N_("Pengaruh pada nilai"),

@@ -60,6 +60,12 @@ def number(text: Any) -> str:
     return str(text) if language() == "en" else str(text).replace(".", ",")
 
 
+def answer(text: str) -> str:
+    """An answer as people say it: "2,5", "Ya", "Tidak berlaku"."""
+    named = {"ya": gettext("Ya"), "tidak": gettext("Tidak"), "TB": gettext("Tidak berlaku")}
+    return named.get(text) or number(text)
+
+
 def numbers(text: Any) -> str:
     """A sentence with decimals in it, such as "Baik ≥ 75,5"; quoted codes and dots stay."""
     return str(text) if language() == "en" else _DECIMAL.sub(r"\1,\2", str(text))
@@ -98,6 +104,7 @@ def init_app(app: Flask) -> None:
         translate=translate,
         words=words,
         number=number,
+        answer=answer,
         numbers=numbers,
         day=day,
         time=time,

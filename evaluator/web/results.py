@@ -128,6 +128,9 @@ def lock(period_id: int) -> Any:
 @allowed(Action.DECIDE)
 def release(period_id: int) -> Any:
     """Release the locked results after asking once."""
+    if request.method == "GET" and period_view(db(), actor(), period_id).stage != Stage.LOCKED:
+        flash(_("Yang dirilis adalah hasil periode yang terkunci."), "info")
+        return redirect(url_for(".period", period_id=period_id))
     form = DecideForm()
     if form.validate_on_submit():
         try:

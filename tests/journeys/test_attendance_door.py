@@ -36,7 +36,7 @@ def measured(page, sheet):
 
 
 def fill(page, name):
-    page.get_by_label("Unit", exact=True).select_option(label="Dinas Pendidikan")
+    page.get_by_label("Unit Anda", exact=True).select_option(label="Dinas Pendidikan")
     page.get_by_label("Nama lengkap").fill(name)
     page.get_by_label("Jabatan", exact=True).fill("Kepala Subbagian")
     page.get_by_text("Pejabat eselon IV atau fungsional").click()

@@ -61,7 +61,7 @@ def test_an_accepted_objection_changes_the_place_and_keeps_the_old_result(releas
     answering = assessor.goto("/keberatan/2")
     fits(assessor)
     answering.fill("[name=reply]", "Tanda terimanya ada.")
-    answering.get_by_label("Nilai diubah menjadi yang di bawah ini").check()
+    answering.get_by_label("Diubah menjadi jawaban di bawah ini").check()
     answering.get_by_role("button", name="Simpan jawaban").click()
     answering.get_by_text("Jawaban sudah disimpan").wait_for()
 
