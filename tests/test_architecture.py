@@ -51,6 +51,7 @@ SHARED = {
     "drawing",
     "design_pages",
     "printing",
+    "busy",
     "reminders",
     "uploads",
     "attachments",

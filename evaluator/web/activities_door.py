@@ -24,9 +24,9 @@ from evaluator.services.flood import Flood
 from evaluator.services.offices import office_view
 from evaluator.services.permissions import Action
 from evaluator.services.problems import NotFound
+from evaluator.web.busy import busy
 from evaluator.web.forms.activities import DoorForm
 from evaluator.web.forms.admin_saving import saving, status_of
-from evaluator.web.language import language
 from evaluator.web.request import actor, allowed, current_actor, db, now, public_url
 
 bp = Blueprint("activities_door", __name__, url_prefix="/hadir")
@@ -55,9 +55,13 @@ def _refuse_flood() -> Response | None:
     asked = limits.entries if request.method == "POST" else limits.questions
     if asked.admits(request.remote_addr or "", time.monotonic()):
         return None
-    template = current_app.jinja_env.get_template("activities/busy.html")
-    page = template.render(title=_("Terlalu ramai sebentar"), language=language())
-    return Response(page, 429, {"Retry-After": "60"}, mimetype="text/html")
+    return busy(
+        _("Terlalu ramai sebentar"),
+        _(
+            "Terlalu banyak yang mengisi daftar hadir pada saat yang sama. Tunggu satu menit, "
+            "lalu kembali dan kirim lagi; panitia juga dapat mencatat kehadiran Anda."
+        ),
+    )
 
 
 @bp.get("/<int:activity_id>/pintu")

@@ -13,8 +13,8 @@ from evaluator.services.checking_files import FileCheck, check_file
 from evaluator.services.flood import Flood
 from evaluator.services.permissions import Action
 from evaluator.services.problems import NotFound
+from evaluator.web.busy import busy
 from evaluator.web.forms.verify import CodeForm, PaperForm
-from evaluator.web.language import language
 from evaluator.web.request import allowed, db, files, installation
 
 bp = Blueprint("verify", __name__, url_prefix="/v")
@@ -160,7 +160,10 @@ def _page(template: str, status: int, **values: Any) -> tuple[str, int]:
 
 
 def _busy() -> Response:
-    """A page that costs nearly nothing: no database, nobody looked up."""
-    template = current_app.jinja_env.get_template("verify/busy.html")
-    page = template.render(title=_("Terlalu banyak pertanyaan"), language=language())
-    return Response(page, 429, {"Retry-After": "60"}, mimetype="text/html")
+    return busy(
+        _("Terlalu banyak pertanyaan"),
+        _(
+            "Halaman pemeriksaan sedang terlalu sering diminta. Tunggu satu "
+            "menit, lalu coba lagi; piagam Anda tidak ke mana-mana."
+        ),
+    )
